@@ -1,0 +1,3 @@
+from stripper.commands import main
+
+main()

@@ -1,0 +1,97 @@
+"""The library's front door: `strip` and the `Result` that it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stripper import catalogue
+from stripper.errors import UnknownNameError
+from stripper.judge import judge
+from stripper.model import Dump, Judgement, Span, Verdict, merge
+from stripper.readers import read
+from stripper.readers.text import read_text
+from stripper.renderers import RENDERERS
+from stripper.ruleset import RuleSet
+
+_MODES = ("article", "rules")
+_ROUNDS = 12
+"""Rounds until nothing more goes; two are the rule, more need rules that uncover one another."""
+
+
+@dataclass(frozen=True)
+class Result(Judgement):
+    """A judgement that can render itself."""
+
+    def diff(self) -> str:
+        """Return the cleaning as a unified diff for `patch -p1`; empty when nothing changed."""
+        return self.render("diff")
+
+    def render(self, name: str) -> str:
+        """Return the result as "text", "diff" or "jsonl". Raises UnknownNameError for other names."""
+        renderer = RENDERERS.get(name)
+        if renderer is None:
+            raise UnknownNameError("format", name, RENDERERS)
+        return renderer(self)
+
+
+def strip(
+    source: str | bytes,
+    *,
+    kind: str = "auto",
+    mode: str = "article",
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    rules: Sequence[str | Path | RuleSet] = (),
+) -> Result:
+    """Clean a dump.
+
+    source   the dump: text, or bytes in any usual encoding
+    kind     "auto", "text" or "html"
+    mode     "article" (rules and the article model) or "rules" (rules alone)
+    select   names of rules or rule sets: only these speak
+    ignore   names of rules or rule sets that do not speak ("article" is the model)
+    rules    rule files, folders of them, or RuleSets of your own; they come first
+
+    Raises InputError for what is not text, RuleError for a bad rule file, UnknownNameError for a
+    name that stands for nothing.
+    """
+    if mode not in _MODES:
+        raise UnknownNameError("mode", mode, _MODES)
+    chosen = catalogue.book(rules, select, ignore)
+    return clean(read(source, kind=kind), replace(chosen, article=chosen.article and mode == "article"))
+
+
+def clean(dump: Dump, rules: catalogue.Book) -> Result:
+    """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing."""
+    verdict = judge(dump, rules.rules, rules.index)
+    spoken, confidence = dict(verdict.spoken), verdict.confidence
+    for _ in range(_ROUNDS):
+        if not verdict.changed:
+            break
+        left = [i for i in range(len(dump.lines)) if i not in spoken or spoken[i].action != "drop"]
+        so_far = Judgement(dump, spoken)
+        verdict = judge(read_text(dump.name, so_far.text), rules.rules, rules.index)
+        for i, later in verdict.spoken.items():
+            if later.action != "keep":
+                spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
+    return Result(dump, dict(sorted(spoken.items())), confidence)
+
+
+def _compose(earlier: Verdict | None, later: Verdict, line: int) -> Verdict:
+    """The verdict on a line that was judged twice; cuts of the second round are moved to where they stood."""
+    if later.action == "drop" or not earlier or not earlier.cuts:
+        return replace(later, line=line + 1)
+    cuts = merge([*earlier.cuts, *(_shift(span, earlier.cuts) for span in later.cuts)])
+    return replace(earlier, cuts=cuts)
+
+
+def _shift(span: Span, cuts: Sequence[Span]) -> Span:
+    start, end = span
+    for first, last in cuts:
+        if first <= start:
+            start += last - first
+        if first < end:
+            end += last - first
+    return start, end

@@ -1,0 +1,87 @@
+"""The command line. `stripper FILE` cleans; the other commands are called by their names.
+
+The first word decides: is it the name of a command, that command runs; anything else, options
+included, goes to `clean`. So `stripper ./rules`, `stripper -- rules` and `stripper --diff rules`
+all clean the file "rules", and no library for default commands is needed. A command's module is
+imported when the command is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from stripper import __version__
+from stripper.errors import StripperError
+
+COMMANDS = {
+    "clean": "Print the clean text of dumps (what `stripper FILE` does).",
+    "explain": "Say of each line why it went or stayed.",
+    "rules": "List, show and test rules.",
+}
+
+
+class Front(click.Group):
+    """The group of all commands, with `clean` for everything that does not begin with a command's name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"stripper.commands.{name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or args[0] not in (*COMMANDS, "--help", "-h", "--version"):
+            args = ["clean", *args]
+        return super().parse_args(ctx, args)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        clean = self.get_command(ctx, "clean")
+        if clean:
+            clean.format_help(click.Context(clean, info_name=ctx.info_name), formatter)
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stripper", message="%(prog)s %(version)s")
+def front() -> None:
+    """Strip the boilerplate from page dumps."""
+
+
+def main() -> None:
+    """Run the command line; every mistake ends in a message and an exit code, never in a traceback."""
+    try:
+        code = front.main(prog_name="stripper", standalone_mode=False)
+        sys.stdout.flush()
+    except StripperError as error:
+        code = complain(str(error))
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = 130
+    except BrokenPipeError:
+        # The reader has gone, as `| head` does: end quietly, also when the interpreter flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        code = complain(f"cannot write the output: {error.strerror or error}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (MemoryError, RecursionError):
+        code = complain("this input needs more memory than there is; split it and try again")
+    sys.exit(code or 0)
+
+
+def complain(message: str) -> int:
+    """Print a message for the user on stderr and return the exit code of a mistake."""
+    click.echo(f"stripper: {message}", err=True)
+    return 2

@@ -1,0 +1,33 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> list[str]:
+    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose rules and the kind of input."""
+    options: list[Decorator] = [
+        click.option(
+            "--select", multiple=True, metavar="NAME,...", callback=_names, help="Use only these rules or rule sets."
+        ),
+        click.option(
+            "--ignore", multiple=True, metavar="NAME,...", callback=_names, help="Do without these rules or rule sets."
+        ),
+        click.option(
+            "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
+        ),
+        click.option("--kind", type=click.Choice(["auto", "text", "html"]), default="auto", help="What the input is."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -1,0 +1,80 @@
+"""Rule examples, run: does each rule drop what it says it drops, and keep what it says it keeps?
+
+An example stands in a small article, at the place that its rule asks for. A line of it that begins
+with "- " in an example of several lines is one that the rule must drop; the others must stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from stripper.catalogue import Book
+from stripper.index import build
+from stripper.model import cut, merge
+from stripper.page import Page
+from stripper.readers.text import read_text
+from stripper.ruleset import Rule
+from stripper.trims import cut_spans
+from stripper.votes import collect
+
+_BEFORE = "The wind turned in the night, and by morning the boats lay on the other side of the harbour."
+_AFTER = "Nobody had counted on the rain, which went on until the evening of the following day."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An example that its rule fails: where the rule stands and what went wrong, in words."""
+
+    rule: Rule
+    message: str
+
+
+def run(rule: Rule, rules: Book) -> Iterator[Failure]:
+    """Yield the failures of the examples of `rule`; `rules` are those in force (for `near`)."""
+    for before, after in rule.trims:
+        got = cut(before, merge(cut_spans(rule, before))).rstrip()
+        if got != after:
+            yield Failure(rule, f'trims "{before}" to "{got}", not to "{after}"')
+    for example in rule.drops:
+        wanted, lines = _marked(example)
+        dropped = _dropped(rule, rules, lines)
+        for i in sorted(wanted - dropped):
+            yield Failure(rule, f'does not drop "{lines[i].strip()}"')
+        for i in sorted(dropped - wanted):
+            yield Failure(rule, f'drops "{lines[i].strip()}", which its example keeps')
+    for example in rule.keeps:
+        lines = example.strip("\n").split("\n")
+        for i in sorted(_dropped(rule, rules, lines)):
+            yield Failure(rule, f'drops "{lines[i].strip()}", which must stay')
+
+
+def _marked(example: str) -> tuple[set[int], list[str]]:
+    lines = example.strip("\n").split("\n")
+    if len(lines) == 1:
+        return {0}, lines
+    wanted = {i for i, line in enumerate(lines) if line.startswith("- ")}
+    return wanted, [line[2:] if i in wanted else line for i, line in enumerate(lines)]
+
+
+def _dropped(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
+    """Return the lines of an example that `rule` matches, whatever other rules say."""
+    place = rule.place[0] if rule.place else "body"
+    head = "" if place == "head" else f"{_BEFORE}\n\n{_AFTER}\n\n"
+    tail = "" if place == "tail" else f"\n\n{_BEFORE}\n\n{_AFTER}\n"
+    text = head + "\n".join(lines) + tail
+    dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
+    page = Page(dump)
+    awake = [replace(r, markers=()) for r in _company(rule, rules)]
+    votes = collect(page, awake, build(awake))
+    first = head.count("\n")
+    mine = votes.cuts if rule.action == "trim" else votes.keeps if rule.action == "keep" else votes.drops
+    said = {i for i, opinions in mine.items() if any(opinion[0] == rule.id for _, opinion in opinions)}
+    held = {line for i in said for line in range(*page.lines(i))}
+    return {i for i in range(len(lines)) if first + i in held and lines[i].strip()}
+
+
+def _company(rule: Rule, rules: Book) -> list[Rule]:
+    """The rule and those that it may stand `near`."""
+    near = set(rule.near)
+    return [r for r in rules.rules if r.id == rule.id or (near and {r.id, r.set} & near and not r.near)] or [rule]

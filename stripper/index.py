@@ -1,0 +1,131 @@
+"""The index: which rules could match which lines, found without trying each rule on each line.
+
+Line globs without a star are looked up in a dict; those with three fixed characters at one end by
+those characters; the rest, and phrases, wait for their rarest-looking word to occur in the dump.
+The index is plain JSON data, so that it can be cached in a form that cannot execute anything.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from stripper import globs
+from stripper.folding import UNSPACED, tokens
+from stripper.page import LONGEST, Page, spans_of
+from stripper.ruleset import Rule
+from stripper.shapes import SHAPES
+
+Found = tuple[int, int, str]
+"""(number of the rule, index of the paragraph, evidence in words)"""
+Entry = tuple[int, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Index:
+    """Look-up tables from folded text to rule numbers. `kind` of a gated entry: "line" or "phrase"."""
+
+    exact: dict[str, list[int]] = field(default_factory=dict)
+    heads: dict[str, list[Entry]] = field(default_factory=dict)
+    tails: dict[str, list[Entry]] = field(default_factory=dict)
+    words: dict[str, list[tuple[int, str, Sequence[str]]]] = field(default_factory=dict)
+    unspaced: list[tuple[int, str, Sequence[str]]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the tables as JSON data; `Index(**data)` reads them back."""
+        return vars(self)
+
+
+def build(rules: Sequence[Rule]) -> Index:
+    """Return the index of `rules`; their positions are the rule numbers."""
+    index = Index()
+    for number, rule in enumerate(rules):
+        for glob in (*rule.line, *rule.markers):
+            for variant in globs.expand(glob):
+                _add_line(index, number, globs.segments(variant, whole=True))
+        for glob in () if rule.action == "trim" else rule.phrase:
+            for variant in globs.expand(glob):
+                _add_gated(index, number, "phrase", globs.segments(variant, whole=False))
+    return index
+
+
+def _add_line(index: Index, number: int, parts: globs.Segments) -> None:
+    if len(parts) == 1:
+        numbers = index.exact.setdefault(parts[0], [])
+        if number not in numbers:
+            numbers.append(number)
+    elif len(parts[0]) >= 3:
+        index.heads.setdefault(parts[0][:3], []).append((number, parts))
+    elif len(parts[-1]) >= 3:
+        index.tails.setdefault(parts[-1][-3:], []).append((number, parts))
+    else:
+        _add_gated(index, number, "line", parts)
+
+
+def _add_gated(index: Index, number: int, kind: str, parts: globs.Segments) -> None:
+    # The words at the edges of a segment may be parts of longer words where a star stands beside them.
+    whole = [word for part in parts for word in tokens(part)]
+    gate = max(whole, key=len, default="")
+    inner = parts if len(parts) == 1 and kind == "phrase" else ()
+    if gate and inner and not UNSPACED.search(gate):
+        index.words.setdefault(gate, []).append((number, kind, parts))
+    else:
+        index.unspaced.append((number, kind, parts))
+
+
+def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
+    """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
+    yield from _exact(index, page)
+    yield from _starred(index, page)
+    yield from _gated(index, page)
+    for number, rule in shaped.items():
+        for shape in rule.shape:
+            search = SHAPES[shape].search
+            yield from ((number, i, f"it has the shape {shape}") for i in page.filled if search(page.raw(i)[:LONGEST]))
+        for pattern in rule.pattern:
+            search = compile_re2(pattern).search
+            yield from ((number, i, f"it matches /{pattern}/") for i in page.filled if search(page.raw(i)[:LONGEST]))
+
+
+def compile_re2(pattern: str) -> Any:
+    """Compile a raw pattern under RE2, whose time is linear whatever the pattern."""
+    import re2
+
+    return re2.compile(pattern)
+
+
+def _exact(index: Index, page: Page) -> Iterator[Found]:
+    table = index.exact
+    for i, key in enumerate(page.keys):
+        if key in table and page.texts[i]:
+            for number in table[key]:
+                yield number, i, f'the line is "{key}"'
+
+
+def _starred(index: Index, page: Page) -> Iterator[Found]:
+    heads, tails = index.heads, index.tails
+    for i, key in enumerate(page.keys):
+        if key[:3] in heads or key[-3:] in tails:
+            for number, parts in (*heads.get(key[:3], ()), *tails.get(key[-3:], ())):
+                if globs.matches_line(parts, key):
+                    yield number, i, f'the line matches "{"*".join(parts)}"'
+
+
+def _gated(index: Index, page: Page) -> Iterator[Found]:
+    document = "\n".join(page.folded)
+    waiting = [entry for word in index.words.keys() & set(tokens(document)) for entry in index.words[word]]
+    waiting += [entry for entry in index.unspaced if max(entry[2], key=len) in document]
+    starts = spans_of(page.folded) if waiting else []
+    for number, kind, parts in waiting:
+        gate = max(parts, key=len)
+        at = document.find(gate)
+        while at >= 0:
+            i = bisect_right(starts, at) - 1
+            end = starts[i] + len(page.folded[i])
+            if kind == "line" and globs.matches_line(parts, page.keys[i]):
+                yield number, i, f'the line matches "{"*".join(parts)}"'
+            elif kind == "phrase" and globs.find_phrase(parts, page.folded[i]):
+                yield number, i, f'the line holds "{"*".join(parts)}"'
+            at = document.find(gate, end)

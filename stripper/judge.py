@@ -1,0 +1,110 @@
+"""The judge: the only place that keeps or drops.
+
+The law:
+
+* a keep rule beats every drop rule;
+* among drop rules the first in rule-set order decides;
+* a rule beats the article model;
+* where nobody speaks, the line is kept;
+* a trim cuts a span inside a line that is kept; a line of which nothing is left is dropped.
+
+Blank lines follow their neighbours: where lines between two kept ones went, one blank line stays
+between them if there was one; none stays at an end of the dump that was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from stripper.index import Index
+from stripper.model import Action, Dump, Judgement, Span, Verdict, cut, merge
+from stripper.page import Page
+from stripper.ruleset import Rule
+from stripper.votes import Opinion, Votes, collect
+
+Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opinion], float]]
+"""The article model as the judge sees it: (page, families of the rules that spoke, by paragraph) ->
+(the paragraphs that it would drop, how sure it is that the page holds an article)."""
+
+
+def judge(dump: Dump, rules: Sequence[Rule], index: Index, article: Article | None = None) -> Judgement:
+    """Return the verdict on every line of `dump`. `index` is that of `rules`, in the same order."""
+    page = Page(dump)
+    votes = collect(page, rules, index)
+    opinions, confidence = article(page, votes.families()) if article else ({}, None)
+    spoken: dict[int, Verdict] = {}
+    for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):
+        if dump.paragraphs.texts[i] or i in votes.drops:
+            _decide(page, i, votes, opinions.get(i), spoken)
+    for rule in rules:
+        if "orphan-blank" in rule.shape:
+            _drop_orphans(page, rule, spoken)
+            break
+    return Judgement(dump, dict(sorted(spoken.items())), confidence)
+
+
+def _decide(page: Page, i: int, votes: Votes, opinion: Opinion | None, spoken: dict[int, Verdict]) -> None:
+    """Write the verdict on paragraph `i` for each of its lines."""
+    first, end = page.lines(i)
+    kept = votes.keeps.get(i)
+    dropped = votes.drops.get(i)
+    if not kept and (dropped or opinion):
+        rule, evidence = min(dropped)[1] if dropped else opinion or ("", "")
+        for line in range(first, end):
+            spoken[line] = Verdict(line + 1, "drop", rule, evidence)
+        return
+    if kept:
+        rule, evidence = min(kept)[1]
+        for line in range(first, end):
+            spoken[line] = Verdict(line + 1, "keep", rule, evidence)
+    if votes.cuts.get(i):
+        _trim(page, i, votes.cuts[i], spoken)
+
+
+def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Opinion]], spoken: dict[int, Verdict]) -> None:
+    """Share out the cuts of a paragraph among its lines."""
+    first, end = page.lines(i)
+    offset = 0
+    for line in range(first, end):
+        text = page.dump.lines[line]
+        inside = [
+            ((max(start - offset, 0), min(stop - offset, len(text))), opinion)
+            for (start, stop), opinion in cuts
+            if start < offset + len(text) and stop > offset
+        ]
+        if inside:
+            spans = tuple(_with_space(text, span) for span in merge([span for span, _ in inside]))
+            rule, evidence = inside[0][1]
+            action: Action = "trim" if cut(text, spans).strip() else "drop"
+            spoken[line] = Verdict(line + 1, action, rule, evidence, spans if action == "trim" else ())
+        offset += len(text) + len(page.dump.newline)
+
+
+def _with_space(text: str, span: Span) -> Span:
+    """A cut that reaches the end of its line takes the space before it along, but leaves a CR."""
+    start, end = span
+    if text[end:] not in ("", "\r"):
+        return span
+    return len(text[:start].rstrip()), end
+
+
+def _drop_orphans(page: Page, rule: Rule, spoken: dict[int, Verdict]) -> None:
+    """Drop the blank lines that only parted lines which are gone."""
+    lines = page.dump.lines
+    blanks: list[int] = []
+    cut_here = kept_before = False
+
+    def settle(kept_after: bool) -> None:
+        if cut_here:
+            for line in blanks[1:] if kept_before and kept_after else blanks:
+                spoken[line] = Verdict(line + 1, "drop", rule.id, "it parted lines that were cut")
+
+    for line, text in enumerate(lines):
+        if not text.strip():
+            blanks.append(line)
+        elif line in spoken and spoken[line].action == "drop":
+            cut_here = True
+        else:
+            settle(True)
+            blanks, cut_here, kept_before = [], False, True
+    settle(False)

@@ -1,0 +1,110 @@
+"""The conditions a rule may state beside its words, in one table.
+
+A matcher answers for a paragraph that a rule's words have found: evidence in words, or None where
+the condition does not hold. To add a condition: a field of `Rule`, a function here, a table line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
+
+from stripper import globs
+from stripper.page import Page, count_words
+from stripper.ruleset import Rule
+
+Matched = Mapping[str, Collection[int]]
+"""Name of a rule or rule set -> the paragraphs it matched so far."""
+Matcher = Callable[[Rule, Page, int, Matched], str | None]
+
+
+def _place(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    place = page.place(i)
+    return f"in the {place} of the dump" if place in rule.place else None
+
+
+def _previous(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    return _neighbour(rule.previous, page, page.beside(i, -1), "the line before")
+
+
+def _next(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    return _neighbour(rule.next, page, page.beside(i, 1), "the line after")
+
+
+def _neighbour(wanted: Sequence[str], page: Page, i: int | None, where: str) -> str | None:
+    if i is None:
+        return None
+    glob = first_glob(wanted, page.keys[i])
+    return f'{where} matches "{glob}"' if glob else None
+
+
+def _near(rule: Rule, page: Page, i: int, matched: Matched) -> str | None:
+    rank = page.ranks[i]
+    for distance in range(1, rule.within + 1):
+        for at in (rank - distance, rank + distance):
+            if 0 <= at < len(page.filled):
+                for name in rule.near:
+                    if page.filled[at] in matched.get(name, ()):
+                        return f"near {name}"
+    return None
+
+
+def _run(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    return f"in a run of {rule.run} or more short lines" if page.run(i, rule.run) >= rule.run else None
+
+
+def _max_words(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    # Of a trim, it is the span whose words are counted.
+    return "" if rule.action == "trim" or count_words(page.texts[i]) <= rule.max_words else None
+
+
+def _min_words(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    return "" if rule.action == "trim" or count_words(page.texts[i]) >= rule.min_words else None
+
+
+def _repeats(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    times = page.counts[page.keys[i]] if page.keys[i] else 0
+    return f"stands {times} times in the dump" if times >= rule.repeats else None
+
+
+def _unless(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    return None if first_glob(rule.unless, page.keys[i]) else ""
+
+
+MATCHERS: dict[str, Matcher] = {
+    "max_words": _max_words,
+    "min_words": _min_words,
+    "unless": _unless,
+    "place": _place,
+    "previous": _previous,
+    "next": _next,
+    "near": _near,
+    "run": _run,
+    "repeats": _repeats,
+}
+
+
+def confirm(rule: Rule, page: Page, i: int, matched: Matched) -> str | None:
+    """Return the evidence of all further conditions of `rule` for paragraph `i`, None where one fails."""
+    evidence = []
+    for name, matcher in MATCHERS.items():
+        if getattr(rule, name):
+            found = matcher(rule, page, i, matched)
+            if found is None:
+                return None
+            if found:
+                evidence.append(found)
+    return "; ".join(evidence)
+
+
+def first_glob(wanted: Sequence[str], key: str) -> str | None:
+    """Return the first of the globs `wanted` that matches the folded line `key`, or None."""
+    for glob in wanted:
+        if any(globs.matches_line(parts, key) for parts in _variants(glob)):
+            return glob
+    return None
+
+
+@cache
+def _variants(glob: str) -> tuple[globs.Segments, ...]:
+    return tuple(globs.segments(variant, whole=True) for variant in globs.expand(glob))

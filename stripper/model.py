@@ -1,0 +1,143 @@
+"""What flows through the house: a Dump goes in, the judge adds Verdicts, a Judgement comes out.
+
+Columns, not objects: a dump of 100,000 lines is a few lists of strings, and only the lines that
+somebody spoke about get a `Verdict` of their own before somebody asks for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Action = Literal["keep", "drop", "trim"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """The units of judgement: single lines, or the re-flowed lines of hard-wrapped paragraphs.
+
+    Columns of equal length, in the order of the dump: `starts[i]` is the index of the first line
+    of paragraph i (it ends where the next begins), `texts[i]` what rules see of it: one string
+    without margins, list marks and the dumper's own marks; empty for a blank line.
+    """
+
+    starts: Sequence[int]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A page as somebody saved it.
+
+    `text` is the whole dump, decoded and otherwise untouched. `lines` are its lines without
+    `newline`, the separator ("\\n"; "\\r" for a file that has no other); the CR of a CRLF stays at
+    the end of its line, so `newline.join(lines)` plus a final newline, where `text` has one, is
+    `text` again. `encoding` is the name that turns `text` back into the bytes it came from.
+    """
+
+    name: str
+    text: str
+    lines: Sequence[str]
+    paragraphs: Paragraphs
+    newline: str = "\n"
+    kind: Literal["text", "html"] = "text"
+    dialect: str = "plain"
+    encoding: str = "utf-8"
+    url: str = ""
+
+    @property
+    def ends_open(self) -> bool:
+        """Whether the last line lacks its newline."""
+        return bool(self.lines) and not self.text.endswith(self.newline)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one line, and why.
+
+    `line` counts from 1. `rule` is the id of the rule that decided ("skip-links/skip-to"), empty
+    where nobody spoke and the line was kept. `cuts` are spans of the line, in characters, that a
+    trim takes out; they do not overlap and are in order.
+    """
+
+    line: int
+    action: Action = "keep"
+    rule: str = ""
+    evidence: str = ""
+    cuts: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A dump and what the judge said of it. `spoken` maps the index of a line to its verdict."""
+
+    dump: Dump
+    spoken: Mapping[int, Verdict] = field(default_factory=dict)
+    confidence: float | None = None
+    """How sure the article model is that the page holds an article, 0 to 1; None where it was not asked."""
+    notes: tuple[str, ...] = ()
+    """What a user should know of this cleaning, in plain words."""
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One verdict per line of the dump, in order."""
+        spoken = self.spoken
+        return tuple(spoken.get(i) or Verdict(i + 1) for i in range(len(self.dump.lines)))
+
+    @cached_property
+    def changes(self) -> dict[int, str | None]:
+        """Index of each line that is not printed as it stood -> what is left of it (None: nothing)."""
+        lines = self.dump.lines
+        return {
+            i: None if v.action == "drop" else cut(lines[i], v.cuts)
+            for i, v in sorted(self.spoken.items())
+            if v.action != "keep"
+        }
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything would go."""
+        return bool(self.changes)
+
+    @cached_property
+    def text(self) -> str:
+        """The kept lines as they stood, less what was trimmed."""
+        if not self.changes:
+            return self.dump.text
+        lines, done = self.dump.lines, 0
+        left: list[str] = []
+        for i, rest in self.changes.items():
+            left += lines[done:i]
+            if rest is not None:
+                left.append(rest)
+            done = i + 1
+        left += lines[done:]
+        if not left:
+            return ""
+        last = len(lines) - 1
+        open_end = self.dump.ends_open and self.changes.get(last, "") is not None
+        return self.dump.newline.join(left) + ("" if open_end else self.dump.newline)
+
+
+def cut(text: str, spans: Sequence[Span]) -> str:
+    """Return `text` without `spans` (in order, not overlapping)."""
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces.append(text[done:start])
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def merge(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the same characters as `spans`, in order, without overlaps."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,134 @@
+"""What a rule may ask about a dump: the folded lines, their places and neighbours. All of it is lazy."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from stripper.folding import UNSPACED, fold, key
+from stripper.model import Dump
+
+LONGEST = 10_000
+"""Characters of a paragraph that rules look at; a longer one is prose to them, and stays."""
+_KEYED = 400
+"""Characters of a line that `line` globs look at: no label of an interface is longer."""
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।۔:;：；][\"'”’»)\]]*\s*$")
+_PROSE_WORDS, _LONG_WORDS, _SHORT_WORDS = 10, 25, 5
+
+
+@dataclass(frozen=True)
+class Page:
+    """A dump as rules see it. Indices are those of paragraphs."""
+
+    dump: Dump
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [t if len(t) <= LONGEST else "" for t in self.dump.paragraphs.texts]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded texts; `keys` without marks at the edges."""
+        return fold("\n".join(self.texts)).split("\n")
+
+    @cached_property
+    def keys(self) -> list[str]:
+        return [key(f) if f and len(f) <= _KEYED else "" for f in self.folded]
+
+    @cached_property
+    def filled(self) -> list[int]:
+        """The paragraphs that are not blank, in order."""
+        return [i for i, t in enumerate(self.dump.paragraphs.texts) if t]
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        return {i: rank for rank, i in enumerate(self.filled)}
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(self.keys)
+
+    def raw(self, i: int) -> str:
+        """The lines of paragraph `i` as they stood."""
+        first, end = self.lines(i)
+        lines = self.dump.lines
+        return lines[first] if end == first + 1 else self.dump.newline.join(lines[first:end])
+
+    def lines(self, i: int) -> tuple[int, int]:
+        """Return (first, end) of the lines of paragraph `i`; `end` is not in it."""
+        starts = self.dump.paragraphs.starts
+        return starts[i], starts[i + 1] if i + 1 < len(starts) else len(self.dump.lines)
+
+    def beside(self, i: int, step: int) -> int | None:
+        """The next (`step` 1) or previous (-1) paragraph that is not blank."""
+        rank = self.ranks[i] + step
+        return self.filled[rank] if 0 <= rank < len(self.filled) else None
+
+    def is_prose(self, i: int) -> bool:
+        """Whether paragraph `i` reads like running text: long, or of some length with the end of a sentence."""
+        text = self.dump.paragraphs.texts[i]
+        if len(text) > LONGEST:
+            return True
+        words = count_words(text)
+        return words >= _LONG_WORDS or (words >= _PROSE_WORDS and bool(_ENDS_SENTENCE.search(text)))
+
+    def is_short(self, i: int) -> bool:
+        """Whether paragraph `i` is a few words without the end of a sentence."""
+        text = self.texts[i]
+        return bool(text) and count_words(text) <= _SHORT_WORDS and not _ENDS_SENTENCE.search(text)
+
+    @cached_property
+    def bounds(self) -> tuple[int, int]:
+        """First and last prose paragraph; without any, the whole dump lies between them."""
+        first = next((i for i in self.filled if self.is_prose(i)), -1)
+        last = next((i for i in reversed(self.filled) if self.is_prose(i)), len(self.texts))
+        return first, last
+
+    def place(self, i: int) -> str:
+        """ "head" before the first prose, "tail" after the last, else "body"."""
+        first, last = self.bounds
+        return "head" if i < first else "tail" if i > last else "body"
+
+    def run(self, i: int, most: int) -> int:
+        """Length, up to `most`, of the run of short paragraphs around `i` (blank lines do not end it)."""
+        if not self.is_short(i):
+            return 0
+        length, rank = 1, self.ranks[i]
+        for step in (-1, 1):
+            at = rank + step
+            while length < most and 0 <= at < len(self.filled) and self.is_short(self.filled[at]):
+                length += 1
+                at += step
+        return length
+
+    def block(self, i: int) -> tuple[int, int]:
+        """Return (first, end) of the paragraphs around `i` that no blank line parts."""
+        texts, first, end = self.dump.paragraphs.texts, i, i + 1
+        while first and texts[first - 1]:
+            first -= 1
+        while end < len(texts) and texts[end]:
+            end += 1
+        return first, end
+
+    def prose_words(self, first: int, end: int) -> int:
+        """Words of the prose among paragraphs `first` to `end`."""
+        return sum(count_words(self.dump.paragraphs.texts[i]) for i in range(first, end) if self.is_prose(i))
+
+
+def count_words(text: str) -> int:
+    """Words of `text`; of scripts without spaces, two letters count as a word."""
+    if text.isascii():
+        return text.count(" ") + 1 if len(text) > 2000 else len(text.split())
+    return len(text.split()) + len(UNSPACED.findall(text)) // 2
+
+
+def spans_of(folded: Sequence[str]) -> list[int]:
+    """Return the offset at which each row begins in the newline-joined document."""
+    starts, at = [], 0
+    for row in folded:
+        starts.append(at)
+        at += len(row) + 1
+    return starts

@@ -1,0 +1,116 @@
+"""Bytes -> text, so that text -> bytes gives the same bytes back.
+
+A dump is printed in the encoding it came in, so a wrong guess harms nothing: what is kept leaves
+as the bytes that came. Where a guess would not round-trip, the text is read as UTF-8 with the odd
+bytes carried along (surrogateescape).
+"""
+
+from __future__ import annotations
+
+import codecs
+
+from stripper.errors import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF; convert it first, for example with pdftotext"),
+    (b"\x1f\x8b", "gzip data; unpack it first, for example with zcat"),
+    (b"PK\x03\x04", "a zip archive (or an office document); unpack it first"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a media file"),
+    (b"\x7fELF", "a program"),
+    (b"BZh", "bzip2 data; unpack it first, for example with bzcat"),
+    (b"\xfd7zXZ", "xz data; unpack it first, for example with xzcat"),
+    (b"\x28\xb5\x2f\xfd", "zstd data; unpack it first, for example with zstdcat"),
+    (b"SQLite format 3", "a database"),
+)
+_SAMPLE = 65536
+_CONTROLS = bytes(set(range(32)) - {7, 8, 9, 10, 12, 13, 27})
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return (text, encoding). `encode(text, encoding)` gives `data` again, except for UTF-16 and UTF-32.
+
+    Raises InputError when `data` is not text, with what it seems to be.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) if name == "utf-8-sig" else 0 :].decode(
+                "utf-8" if name == "utf-8-sig" else name,
+                "surrogateescape" if name == "utf-8-sig" else "replace",
+            ), name
+    _refuse_binary(data)
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    name = _utf16_without_bom(data) or _guess(data)
+    if name:
+        return data.decode(name, "replace"), name
+    return data.decode("utf-8", "surrogateescape"), "utf-8"
+
+
+def encode(text: str, encoding: str) -> bytes:
+    """Return the bytes that `text` was decoded from (UTF-8 in the place of UTF-16 and UTF-32)."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        encoding = "utf-8"
+    if encoding in ("utf-8", "utf-8-sig"):
+        # Surrogates that stand for odd bytes turn back into them; others are kept as they can be.
+        try:
+            return text.encode("utf-8", "surrogateescape")
+        except UnicodeEncodeError:
+            return text.encode("utf-8", "surrogatepass")
+    return text.encode(encoding, "replace")
+
+
+def _refuse_binary(data: bytes) -> None:
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise InputError(f"this is not text: it seems to be {what}")
+    sample = data[:_SAMPLE]
+    if not sample or _utf16_without_bom(sample):
+        return
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > len(sample) // 10:
+        raise InputError("this is not text: it seems to be binary data")
+
+
+def _utf16_without_bom(data: bytes) -> str:
+    """UTF-16 of Western text has a NUL at nearly every second byte."""
+    sample = data[: _SAMPLE & ~1]
+    half = len(sample) // 2
+    if half < 2 or len(data) % 2:
+        return ""
+    low, high = sample[1::2].count(0), sample[0::2].count(0)
+    name = "utf-16-le" if low > 0.7 * half > 7 * high else "utf-16-be" if high > 0.7 * half > 7 * low else ""
+    return name if name and _round_trips(data, name) else ""
+
+
+def _guess(data: bytes) -> str:
+    """Ask charset-normalizer; an answer counts only when it gives the same bytes back."""
+    broken = data[:_SAMPLE].decode("utf-8", "surrogateescape")
+    odd = sum("\udc80" <= c <= "\udcff" for c in broken)
+    if odd * 20 < sum(c > "\x7f" for c in broken):
+        return ""  # mostly good UTF-8 with a few odd bytes: carry them along
+    from charset_normalizer import from_bytes  # heavy, and needed for old pages only
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    for name in (best.encoding if best else "", "cp1252"):
+        if name and not name.startswith(("utf_7", "utf_8")) and _round_trips(data, name):
+            return name
+    return ""
+
+
+def _round_trips(data: bytes, name: str) -> bool:
+    try:
+        return data.decode(name).encode(name) == data
+    except (UnicodeError, LookupError):
+        return False

@@ -1,0 +1,40 @@
+"""The text reader: any text dump, whatever dumper made it."""
+
+from __future__ import annotations
+
+from stripper.model import Dump, Paragraphs
+from stripper.readers import dialects, wrapping
+from stripper.readers.decode import decode
+
+LONGEST = 10_000
+"""Characters of a line up to which it is analysed; a longer one is taken as prose, and kept."""
+
+_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79}
+
+
+def read(name: str, data: bytes) -> Dump:
+    """Return the dump in `data`. Raises InputError when it is not text."""
+    text, encoding = decode(data)
+    return read_text(name, text, encoding=encoding)
+
+
+def read_text(name: str, text: str, *, encoding: str = "utf-8", dialect: str | None = None) -> Dump:
+    """Return the dump `text`; `dialect` overrides what its traces say."""
+    newline = "\n" if "\n" in text or "\r" not in text else "\r"
+    lines = text.split(newline)
+    if lines[-1] == "":
+        lines.pop()
+    dialect = dialect or dialects.detect(text)
+    return Dump(name, text, lines, _paragraphs(lines, dialect), newline, "text", dialect, encoding)
+
+
+def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:
+    wrapped_at = wrapping.width(lines, _USUAL_WIDTH.get(dialect, 0))
+    starts = wrapping.paragraphs(lines, wrapped_at) if wrapped_at else range(len(lines))
+    if dialect == "plain" and not wrapped_at:
+        return Paragraphs(starts, [line.strip() for line in lines])
+    texts, ends = [], [*starts[1:], len(lines)]
+    for start, end in zip(starts, ends, strict=True):
+        raw = lines[start] if end == start + 1 else "\n".join(lines[start:end])
+        texts.append(dialects.see(raw, dialect) if len(raw) <= LONGEST else " ".join(raw.split("\n")).strip())
+    return Paragraphs(starts, texts)

@@ -1,0 +1,67 @@
+"""Hard-wrapped dumps: which lines belong to one paragraph.
+
+A dumper that wraps at a width puts a word on the next line only when it does not fit. So a line
+continues on the next one exactly when the next line's first word would have run over the width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+_LEAST, _MOST = 58, 100
+_STARTS_ITEM = re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_]{3,}|[├┌└│━─])")
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
+
+
+def width(lines: Sequence[str], usual: int = 0) -> int:
+    """Return the column at which `lines` are wrapped, or 0 when they are not.
+
+    `usual` is the width of the dumper that made them, for dumps too short to show theirs.
+    """
+    # Links and addresses cannot be broken, so their lines say nothing of the width.
+    sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
+    lengths = Counter(map(columns, sample))
+    if sum(n for length, n in lengths.items() if _LEAST <= length <= _MOST) < 3:
+        return 0 if _prose_beyond(sample, _MOST) else usual
+    # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but
+    # URLs and tables.
+    for edge in (72, 76, 80, 82, 100):
+        inside = sum(n for length, n in lengths.items() if edge - 14 <= length <= edge)
+        outside = sum(n for length, n in lengths.items() if length > edge)
+        if inside >= 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
+            widest = max(length for length in lengths if length <= edge)
+            return widest if widest >= _LEAST else 0
+    return 0
+
+
+def columns(line: str) -> int:
+    """Return the terminal columns that `line` takes (its length, where wide letters count twice)."""
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+
+
+def paragraphs(lines: Sequence[str], wrapped_at: int) -> list[int]:
+    """Return the index of the first line of each paragraph; a blank line is one of its own."""
+    starts = [0] if lines else []
+    for i in range(1, len(lines)):
+        if not _continues(lines[i - 1], lines[i], wrapped_at):
+            starts.append(i)
+    return starts
+
+
+def _continues(line: str, following: str, wrapped_at: int) -> bool:
+    if not following or not line or following.isspace() or line.isspace() or _STARTS_ITEM.match(following):
+        return False
+    if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
+        return False
+    word = following.split(None, 1)[0]
+    first = _WIDE.match(word)
+    return columns(line.rstrip()) + (columns(word[:1]) if first else 1 + columns(word)) > wrapped_at
+
+
+def _prose_beyond(lines: Sequence[str], edge: int) -> int:
+    """How many lines run over `edge` with many spaces in them: proof that nothing was wrapped there."""
+    return sum(1 for line in lines if len(line) > edge and line.count(" ", edge) > 2 and "](" not in line)

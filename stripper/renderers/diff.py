@@ -1,0 +1,73 @@
+"""The unified diff of a cleaning, such that `patch -p1` turns the dump into the clean text.
+
+The judge knows what became of each line, so nothing has to be compared: linear in the dump.
+Format: GNU diffutils manual, "Detailed Description of Unified Format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from stripper.model import Judgement
+
+CONTEXT = 3
+_OPEN = "\n\\ No newline at end of file"
+
+
+def render(result: Judgement) -> str:
+    """Return the diff, empty when nothing changed."""
+    lines, changes = result.dump.lines, result.changes
+    if not changes:
+        return ""
+    if result.dump.newline != "\n":
+        # To `patch`, a file without "\n" is one line.
+        lines, changes = [result.dump.text], {0: result.text or None}
+    open_end = not result.dump.text.endswith("\n")
+    out = [f"--- {label('a/', result.dump.name)}", f"+++ {label('b/', result.dump.name)}"]
+    shift = 0
+    for first, end, changed in _hunks(sorted(changes), len(lines)):
+        hunk = list(_body(lines, changes, first, end, open_end))
+        new = end - first - sum(changes[i] is None for i in changed)
+        out.append(f"@@ -{_range(first, end - first)} +{_range(first + shift, new)} @@")
+        out += hunk
+        shift += new - (end - first)
+    return "\n".join(out) + "\n"
+
+
+def label(prefix: str, name: str) -> str:
+    """Return a file name as `patch` reads it: without a leading slash, quoted where it has odd characters."""
+    name = prefix + name.lstrip("/")
+    if any(c in '"\\' or not c.isprintable() for c in name):
+        octets = name.encode("utf-8", "surrogateescape")
+        return '"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:03o}" for b in octets) + '"'
+    return name + "\t" if " " in name else name
+
+
+def _hunks(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
+    """Yield (first line, end, changed lines in it) of each hunk; hunks whose contexts touch are one."""
+    group: list[int] = []
+    for i in changed:
+        if group and i - group[-1] > 2 * CONTEXT + 1:
+            yield max(group[0] - CONTEXT, 0), min(group[-1] + CONTEXT + 1, total), group
+            group = []
+        group.append(i)
+    yield max(group[0] - CONTEXT, 0), min(group[-1] + CONTEXT + 1, total), group
+
+
+def _body(
+    lines: Sequence[str], changes: Mapping[int, str | None], first: int, end: int, open_end: bool
+) -> Iterator[str]:
+    for i in range(first, end):
+        mark = _OPEN if open_end and i == len(lines) - 1 else ""
+        if i not in changes:
+            yield f" {lines[i]}{mark}"
+        else:
+            yield f"-{lines[i]}{mark}"
+            rest = changes[i]
+            if rest is not None:
+                yield f"+{rest}{mark}"
+
+
+def _range(first: int, count: int) -> str:
+    start = first + 1 if count else first
+    return f"{start}" if count == 1 else f"{start},{count}"

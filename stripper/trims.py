@@ -1,0 +1,73 @@
+"""Where a trim cuts: the spans of a paragraph that a rule's phrase, shape or pattern stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from stripper import globs
+from stripper.index import compile_re2
+from stripper.model import Span
+from stripper.page import LONGEST, Page, count_words
+from stripper.ruleset import Rule
+from stripper.shapes import spans
+
+
+def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
+    """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
+    document = "\n".join(page.folded)
+    if rule.phrase and not any(gate in document for gate in _gates(rule.phrase)):
+        return
+    for i in page.filled:
+        if rule.phrase and not any(gate in page.folded[i] for gate in _gates(rule.phrase)):
+            continue
+        found = cut_spans(rule, page.raw(i)) if page.texts[i] else []
+        if found:
+            yield i, found
+
+
+def cut_spans(rule: Rule, raw: str) -> list[Span]:
+    """Return the spans of `raw` that `rule` cuts."""
+    if len(raw) > 2 * LONGEST:
+        return []
+    found = [span for shape in rule.shape for span in spans(shape, raw)]
+    for pattern in (*_patterns(rule.phrase, rule.at), *(compile_re2(p) for p in rule.pattern)):
+        found += (match.span() for match in pattern.finditer(raw) if match.end() > match.start())
+    return [span for span in found if _fits(rule, raw, span)]
+
+
+def _fits(rule: Rule, raw: str, span: Span) -> bool:
+    start, end = span
+    words = count_words(raw[start:end])
+    if (rule.max_words and words > rule.max_words) or words < rule.min_words:
+        return False
+    if (rule.at == "end" and raw[end:].strip()) or (rule.at == "start" and raw[:start].strip()):
+        return False
+    if rule.glued:
+        # "…ChinaImage: A" is glued, "Firmenimage: gut" is one word: only a capital tells them apart.
+        before = raw[start - 1 : start]
+        return bool(before) and not before.isspace() and not before.isupper() and not raw[start].islower()
+    return True
+
+
+@cache
+def _gates(phrases: tuple[str, ...]) -> frozenset[str]:
+    """For each phrase its longest literal, folded: without it in the dump, there is nothing to cut."""
+    variants = (v for phrase in phrases for v in globs.expand(phrase))
+    return frozenset(max((p.strip() for p in globs.segments(v, whole=False)), key=len) for v in variants)
+
+
+@cache
+def _patterns(phrases: tuple[str, ...], at: str) -> list[re.Pattern[str]]:
+    """Phrases as regular expressions over raw text: a star reaches to the end of the line, or not over a sentence."""
+    patterns = []
+    for phrase in phrases:
+        options = []
+        for variant in globs.expand(phrase):
+            words = re.escape(variant).replace(r"\*", ".*" if at == "end" else "[^.!?\n]{0,80}")
+            words = words.replace(r"\#", r"\d+").replace(r"\ ", r"\s+")
+            options.append(words)
+        edge = "" if at == "end" else r"(?!\w)"
+        patterns.append(re.compile("(?:" + "|".join(options) + ")" + edge, re.IGNORECASE))
+    return patterns

@@ -1,0 +1,114 @@
+"""What the rules say of a page, collected for the judge. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stripper import trims
+from stripper.index import Index, nominate
+from stripper.matchers import confirm
+from stripper.model import Span
+from stripper.page import Page, count_words
+from stripper.ruleset import Rule
+
+_TITLE_WORDS = 16
+"""Words up to which a line beside a match counts as its title (`takes_before`, `takes_after`)."""
+_BLOCK_LINES = 12
+"""Lines up to which a block goes whole; a longer one is a page without blank lines."""
+_REGION_LINES = 60
+"""Lines up to which a region reaches for the next prose."""
+
+Opinion = tuple[str, str]
+"""(id of a rule, evidence in words)"""
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What was said, by paragraph: each keep and drop with the number of its rule, cuts of its raw text."""
+
+    keeps: dict[int, list[tuple[int, Opinion]]] = field(default_factory=lambda: defaultdict(list))
+    drops: dict[int, list[tuple[int, Opinion]]] = field(default_factory=lambda: defaultdict(list))
+    cuts: dict[int, list[tuple[Span, Opinion]]] = field(default_factory=lambda: defaultdict(list))
+    matched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def families(self) -> dict[int, tuple[str, ...]]:
+        """For each paragraph that a rule would drop, the names of the rule sets that say so."""
+        return {i: tuple(dict.fromkeys(o[0].rpartition("/")[0] for _, o in said)) for i, said in self.drops.items()}
+
+
+def collect(page: Page, rules: Sequence[Rule], index: Index) -> Votes:
+    """Ask every rule that is awake: those for other dialects and other sites sleep."""
+    dialect = page.dump.dialect
+    awake = {n: rule for n, rule in enumerate(rules) if not rule.dialects or dialect in rule.dialects}
+    shaped = {
+        n: rule
+        for n, rule in awake.items()
+        if (rule.shape or rule.pattern) and rule.action != "trim" and "orphan-blank" not in rule.shape
+    }
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for number, i, evidence in nominate(index, page, shaped):
+        found[number].setdefault(i, evidence)
+    here = {rules[number].set for number in found if rules[number].is_marker}
+    awake = {n: r for n, r in awake.items() if not r.is_marker and (not r.markers or r.set in here)}
+    votes = Votes()
+    # `near` looks at what others matched, so rules that use it come last.
+    for number in sorted(found.keys() & awake.keys(), key=lambda n: (bool(rules[n].near), n)):
+        _ask(number, rules[number], page, found[number], votes)
+    for rule in awake.values():
+        if rule.action == "trim":
+            for i, spans in trims.find(rule, page):
+                if confirm(rule, page, i, votes.matched) is not None:
+                    raw = page.raw(i)
+                    votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
+    return votes
+
+
+def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: Votes) -> None:
+    for i, evidence in sorted(found.items()):
+        more = confirm(rule, page, i, votes.matched)
+        if more is None:
+            continue
+        votes.matched[rule.id].add(i)
+        votes.matched[rule.set].add(i)
+        said = f"{evidence}; {more}" if more else evidence
+        side = votes.keeps if rule.action == "keep" else votes.drops
+        side[i].append((number, (rule.id, said)))
+        line = page.lines(i)[0] + 1
+        for j, how in _reach(rule, page, i):
+            side[j].append((number, (rule.id, f"{how} line {line}: {said}")))
+
+
+def _reach(rule: Rule, page: Page, i: int) -> Iterator[tuple[int, str]]:
+    """Yield the other paragraphs that a match at `i` takes along, and how."""
+    if rule.scope == "block":
+        first, end = page.block(i)
+        if end - first <= _BLOCK_LINES:
+            yield from ((j, "in the block of") for j in range(first, end) if j != i)
+    if rule.until:
+        yield from ((j, "in the region opened by") for j in _region(rule, page, i))
+    for step, count in ((-1, rule.takes_before), (1, rule.takes_after)):
+        at: int | None = i
+        for _ in range(count):
+            at = page.beside(at, step) if at is not None else None
+            if at is None or not _is_title(page, at):
+                break
+            yield at, "goes with"
+
+
+def _region(rule: Rule, page: Page, i: int) -> Iterable[int]:
+    following = page.filled[page.ranks[i] + 1 :]
+    if rule.until == "prose":
+        end = next((n for n, j in enumerate(following[: _REGION_LINES + 1]) if page.is_prose(j)), len(following))
+        return following[:end] if end <= _REGION_LINES else ()
+    # To the end: only when most of what there is to read stands before it.
+    before, after = page.prose_words(0, i), page.prose_words(i + 1, len(page.texts))
+    return following if before >= after else ()
+
+
+def _is_title(page: Page, i: int) -> bool:
+    text = page.texts[i]
+    return (
+        bool(text) and count_words(text) <= _TITLE_WORDS and not text.rstrip("\"'”’»)").endswith((".", "!", "…", "。"))
+    )
