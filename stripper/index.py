@@ -16,7 +16,7 @@ from stripper import globs
 from stripper.folding import UNSPACED, tokens
 from stripper.page import LONGEST, Page, spans_of
 from stripper.ruleset import Rule
-from stripper.shapes import SHAPES
+from stripper.shapes import SHAPES, may_have
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
@@ -82,11 +82,19 @@ def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[F
     yield from _gated(index, page)
     for number, rule in shaped.items():
         for shape in rule.shape:
-            search = SHAPES[shape].search
-            yield from ((number, i, f"it has the shape {shape}") for i in page.filled if search(page.raw(i)[:LONGEST]))
+            if may_have(shape, page.dump.text):
+                yield from _shaped(number, shape, page)
         for pattern in rule.pattern:
             search = compile_re2(pattern).search
             yield from ((number, i, f"it matches /{pattern}/") for i in page.filled if search(page.raw(i)[:LONGEST]))
+
+
+def _shaped(number: int, shape: str, page: Page) -> Iterator[Found]:
+    search = SHAPES[shape].search
+    for i in page.filled:
+        raw = page.raw(i)
+        if may_have(shape, raw) and search(raw[:LONGEST]):
+            yield number, i, f"it has the shape {shape}"
 
 
 def compile_re2(pattern: str) -> Any:

@@ -36,7 +36,7 @@ def judge(dump: Dump, rules: Sequence[Rule], index: Index, article: Article | No
     for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):
         if dump.paragraphs.texts[i] or i in votes.drops:
             _decide(page, i, votes, opinions.get(i), spoken)
-    for rule in rules:
+    for rule in rules if spoken else ():
         if "orphan-blank" in rule.shape:
             _drop_orphans(page, rule, spoken)
             break

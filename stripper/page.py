@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from stripper.folding import UNSPACED, fold, key
 from stripper.model import Dump
@@ -113,9 +114,11 @@ class Page:
             end += 1
         return first, end
 
-    def prose_words(self, first: int, end: int) -> int:
-        """Words of the prose among paragraphs `first` to `end`."""
-        return sum(count_words(self.dump.paragraphs.texts[i]) for i in range(first, end) if self.is_prose(i))
+    @cached_property
+    def prose_before(self) -> list[int]:
+        """For each paragraph the words of prose before it; one entry more for the whole dump."""
+        texts = self.dump.paragraphs.texts
+        return [0, *accumulate(count_words(t) if t and self.is_prose(i) else 0 for i, t in enumerate(texts))]
 
 
 def count_words(text: str) -> int:

@@ -118,7 +118,8 @@ def parse(source: str, name: str, path: str) -> RuleSet:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        raise RuleError(path, int(at[1]) if at else 0, f"is not valid TOML: {error}") from None
+        last = source.rstrip().count("\n") + 1  # what tomllib calls the end of the document
+        raise RuleError(path, int(at[1]) if at else last, f"is not valid TOML: {error}") from None
     except (RecursionError, ValueError) as error:
         raise RuleError(path, 0, f"is not valid TOML: {error or 'nested too deeply'}") from None
     rules = table.pop("rule", {})

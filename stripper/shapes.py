@@ -37,9 +37,32 @@ SHAPES: dict[str, re.Pattern[str]] = {
     ),
 }
 
+GATES: dict[str, tuple[str, ...]] = {
+    "link-mark": ("[",),
+    "head-link": ("#[",),
+    "button-mark": ("(BUTTON)",),
+    "input-field": ("____", "[   ", "[ ]", "( )", "]___"),
+    "file-mark": (".",),
+    "lone-mark": ("[",),
+    "frame": ("FRAME: ",),
+    "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
+    "ruler": ("━━━", "───", "____", "═══"),
+    "markdown-image": ("![",),
+    "markdown-link": ("](",),
+}
+"""What a line must hold for its shape to be worth a look; a plain substring costs far less than a pattern."""
+
+
+def may_have(shape: str, raw: str) -> bool:
+    """Whether `raw` passes the gate of `shape`."""
+    gates = GATES.get(shape)
+    return not gates or any(gate in raw for gate in gates)
+
 
 def spans(shape: str, raw: str) -> list[tuple[int, int]]:
     """Return the spans of `raw` that `shape` matches (of a shape with cut groups: those)."""
+    if not may_have(shape, raw):
+        return []
     pattern = SHAPES[shape]
     names: list[str | int] = [n for n in ("cut1", "cut2") if n in pattern.groupindex]
     return [m.span(n) for m in pattern.finditer(raw) for n in (names or [0]) if m.end(n) > m.start(n)]

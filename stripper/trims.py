@@ -11,13 +11,15 @@ from stripper.index import compile_re2
 from stripper.model import Span
 from stripper.page import LONGEST, Page, count_words
 from stripper.ruleset import Rule
-from stripper.shapes import spans
+from stripper.shapes import may_have, spans
 
 
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
     document = "\n".join(page.folded)
     if rule.phrase and not any(gate in document for gate in _gates(rule.phrase)):
+        return
+    if rule.shape and not any(may_have(shape, page.dump.text) for shape in rule.shape):
         return
     for i in page.filled:
         if rule.phrase and not any(gate in page.folded[i] for gate in _gates(rule.phrase)):

@@ -103,8 +103,8 @@ def _region(rule: Rule, page: Page, i: int) -> Iterable[int]:
         end = next((n for n, j in enumerate(following[: _REGION_LINES + 1]) if page.is_prose(j)), len(following))
         return following[:end] if end <= _REGION_LINES else ()
     # To the end: only when most of what there is to read stands before it.
-    before, after = page.prose_words(0, i), page.prose_words(i + 1, len(page.texts))
-    return following if before >= after else ()
+    before, total = page.prose_before[i], page.prose_before[-1]
+    return following if 2 * before >= total else ()
 
 
 def _is_title(page: Page, i: int) -> bool:

@@ -26,11 +26,15 @@ _EMPHASIS = re.compile(r"\*\*|__|\\(?=[-.*_#()\[\]!+>])")
 def detect(text: str) -> str:
     """Return "lynx", "w3m", "markdown" or "plain" for a dump."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
-    if len(_LYNX_LINK.findall(sample)) >= 3 or len(_LYNX_ONLY.findall(sample)) >= 2:
+    # Plain substrings first: a dump without them need not pay for the patterns.
+    if "[1]" in sample and len(_LYNX_LINK.findall(sample)) >= 3:
         return "lynx"
-    if len(_MARKDOWN.findall(sample)) >= 3:
+    if any(mark in sample for mark in ("(BUTTON)", "IFRAME:", "#[", "\nReferences\n")):
+        if len(_LYNX_ONLY.findall(sample)) >= 2:
+            return "lynx"
+    if ("](" in sample or "# " in sample) and len(_MARKDOWN.findall(sample)) >= 3:
         return "markdown"
-    if _W3M_ONLY.search(sample) and "\n" in sample:
+    if any(mark in sample for mark in ("[   ", "━━━", "[...]", "│")) and _W3M_ONLY.search(sample):
         return "w3m"
     return "plain"
 

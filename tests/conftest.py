@@ -1,0 +1,51 @@
+"""Shared fixtures: the samples, golden files, and the real pages where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write what the tool says now as the golden output.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["STRIPPER_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
+
+
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def run() -> Run:
+    """Run the command line in a process of its own, as a user does."""
+
+    def _run(*args: str, stdin: bytes = b"", **more: object) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "stripper", *args]
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=120, **more)  # type: ignore[call-overload]
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        return done
+
+    return _run
+
+
+def shared_dumps(dumper: str, every: int) -> list[str]:
+    """Texts of real dumps; skips the test, saying so, where they are absent."""
+    path = SHARED / "corpus" / "wcxb-dev" / "dumps" / f"{dumper}.jsonl.xz"
+    if not path.exists():
+        pytest.skip(f"the real pages are not here: {path}")
+    with lzma.open(path, "rt", encoding="utf-8") as rows:
+        return [json.loads(row)["text"] for i, row in enumerate(rows) if i % every == 0]

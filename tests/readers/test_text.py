@@ -1,0 +1,83 @@
+"""Decoding, dialects and re-flow."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stripper.errors import InputError
+from stripper.readers.decode import decode, encode
+from stripper.readers.dialects import see
+from stripper.readers.text import read, read_text
+
+WRAPPED = """\
+   The ferry left the quay at nine, an hour later than the board by the
+   ticket office had said, and nobody on the deck seemed to mind much at
+   all.
+
+   On the other side the mill stood empty, as it had for thirty years now,
+   and the children were told to keep away from its wheel.
+"""
+
+
+@given(st.binary(max_size=200))
+def test_bytes_come_back_as_they_came(data: bytes) -> None:
+    try:
+        text, encoding = decode(data)
+    except InputError:
+        return
+    back = encode(text, encoding)
+    if encoding == "utf-8-sig":
+        assert back == data[3:]
+    elif not encoding.startswith(("utf-16", "utf-32")):
+        assert back == data
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "shift_jis", "gb18030", "euc_kr", "latin-1"])
+def test_other_encodings_come_back_as_they_came(encoding: str) -> None:
+    samples = {"cp1251": "Ветер переменился ночью. ", "shift_jis": "夜のうちに風が変わった。", "euc_kr": "밤새 바람이 바뀌었다. "}
+    samples["gb18030"] = "夜里风向变了。"
+    data = (samples.get(encoding, "Die Fähre legte später ab als üblich. ") * 20).encode(encoding)
+    assert encode(*decode(data)) == data
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    paragraphs = read_text("x", WRAPPED).paragraphs
+    assert list(paragraphs.starts) == [0, 3, 4]
+    assert paragraphs.texts[0].startswith("The ferry left")
+    assert paragraphs.texts[0].endswith("seemed to mind much at all.")
+
+
+def test_short_lines_are_not_joined() -> None:
+    text = "Home\nNews\nSport\n"
+    assert read_text("x", text).paragraphs.texts == ["Home", "News", "Sport"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "newline"),
+    [("a\r\nb\r\n", ["a\r", "b\r"], "\n"), ("a\rb", ["a", "b"], "\r"), ("a\n\nb", ["a", "", "b"], "\n"), ("", [], "\n")],
+)
+def test_lines(text: str, lines: list[str], newline: str) -> None:
+    dump = read_text("x", text)
+    assert (dump.lines, dump.newline) == (lines, newline)
+
+
+@pytest.mark.parametrize(
+    ("raw", "dialect", "seen"),
+    [
+        ("   * [12]Tides", "lynx", "Tides"),
+        ("   [3]Harbour [4]Office (BUTTON) Open", "lynx", "Harbour Office Open"),
+        ("  * [Tides](https://boats.example.org/tides)", "markdown", "Tides"),
+        ("[![a](/a.png)Tides\nand ebb](/very-\nlong) **now**", "markdown", "Tides and ebb now"),
+        ("   [12]", "lynx", "[12]"),
+    ],
+)
+def test_rules_see_a_line_without_marks(raw: str, dialect: str, seen: str) -> None:
+    assert see(raw, dialect) == seen
+
+
+def test_a_shape_of_lynx_is_told_by_its_traces() -> None:
+    lynx = "   [1]Home\n   [2]News\n   [3]Sport\n\n   The ferry left at nine.\n"
+    assert read("x", lynx.encode()).dialect == "lynx"
+    assert read("x", b"The ferry [1] left\n").dialect == "plain"
