@@ -30,9 +30,18 @@ def main() -> None:
             "python -c pass": [sys.executable, "-c", "pass"],
             "python -c 'import click'": [sys.executable, "-c", "import click"],
             "stripper": [str(Path(sys.executable).with_name("stripper")), str(page)],
-            "stripper --ignore article": [str(Path(sys.executable).with_name("stripper")), "--ignore", "article", str(page)],
+            "stripper --ignore article": [
+                str(Path(sys.executable).with_name("stripper")),
+                "--ignore",
+                "article",
+                str(page),
+            ],
         }
-        for name, args in {"trafilatura": ["-i", str(html)], "w3m": ["-dump", str(html)], "lynx": ["-dump", str(html)]}.items():
+        for name, args in {
+            "trafilatura": ["-i", str(html)],
+            "w3m": ["-dump", str(html)],
+            "lynx": ["-dump", str(html)],
+        }.items():
             found = shutil.which(name, path=f"{Path(sys.executable).parent}:/usr/bin:/usr/local/bin")
             if found:
                 commands[f"{name} (HTML)"] = [found, *args]
@@ -40,7 +49,9 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, command in commands.items():
                 start = time.perf_counter()
-                subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False)
+                subprocess.run(
+                    command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=False
+                )
                 times[name].append(1e3 * (time.perf_counter() - start))
         base = statistics.median(times["python -c 'import click'"])
         print(f"{page.stat().st_size if page.exists() else 0} bytes of text")

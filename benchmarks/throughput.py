@@ -19,7 +19,9 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def texts(args: list[str]) -> list[str]:
-    paths = [p for a in args or [str(SAMPLES)] for p in (sorted(Path(a).glob("*.txt")) if Path(a).is_dir() else [Path(a)])]
+    paths = [
+        p for a in args or [str(SAMPLES)] for p in (sorted(Path(a).glob("*.txt")) if Path(a).is_dir() else [Path(a)])
+    ]
     return [p.read_text("utf-8", "replace") for p in paths if ".clean" not in p.name] * (1 if args else 60)
 
 

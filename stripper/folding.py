@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000\t\r\x0b\x0c"
 _NOTHING = "\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069¿¡"
@@ -28,8 +29,16 @@ EDGES = " :;,.!|·•●○◦▪■□▸▹►▶▼▾▽▲△◀◄‹›<>
 _TOKENS = bytes(
     i if 48 <= i <= 57 or 65 <= i <= 90 or 97 <= i <= 122 or i >= 128 or i == 35 else 32 for i in range(256)
 )
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-"""Letters of scripts that write no spaces between words (Thai, Lao, Burmese, Khmer, kana, Han)."""
+
+
+@cache
+def unspaced() -> re.Pattern[str]:
+    """A letter of a script that writes no spaces between words: Thai, Lao, Burmese, Khmer, kana, Han.
+
+    Compiled when first needed, as all patterns here that a plain run can do without: each costs
+    milliseconds of start-up.
+    """
+    return re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 def fold(text: str) -> str:

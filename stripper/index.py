@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stripper import globs
-from stripper.folding import UNSPACED, tokens
+from stripper.folding import tokens, unspaced
 from stripper.page import LONGEST, Page, spans_of
 from stripper.ruleset import Rule
-from stripper.shapes import SHAPES, may_have
+from stripper.shapes import compiled, may_have
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
@@ -69,7 +69,7 @@ def _add_gated(index: Index, number: int, kind: str, parts: globs.Segments) -> N
     whole = [word for part in parts for word in tokens(part)]
     gate = max(whole, key=len, default="")
     inner = parts if len(parts) == 1 and kind == "phrase" else ()
-    if gate and inner and not UNSPACED.search(gate):
+    if gate and inner and not unspaced().search(gate):
         index.words.setdefault(gate, []).append((number, kind, parts))
     else:
         index.unspaced.append((number, kind, parts))
@@ -90,7 +90,7 @@ def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[F
 
 
 def _shaped(number: int, shape: str, page: Page) -> Iterator[Found]:
-    search = SHAPES[shape].search
+    search = compiled(shape).search
     for i in page.filled:
         raw = page.raw(i)
         if may_have(shape, raw) and search(raw[:LONGEST]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from stripper.folding import UNSPACED, fold, key
+from stripper.folding import fold, key, unspaced
 from stripper.model import Dump
 
 LONGEST = 10_000
@@ -125,7 +125,7 @@ def count_words(text: str) -> int:
     """Words of `text`; of scripts without spaces, two letters count as a word."""
     if text.isascii():
         return text.count(" ") + 1 if len(text) > 2000 else len(text.split())
-    return len(text.split()) + len(UNSPACED.findall(text)) // 2
+    return len(text.split()) + len(unspaced().findall(text)) // 2
 
 
 def spans_of(folded: Sequence[str]) -> list[int]:

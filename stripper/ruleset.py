@@ -6,7 +6,6 @@ A key of a rule is declared once, as a field of `Rule`; its type here is the typ
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -114,6 +113,8 @@ def load(path: Path, name: str | None = None) -> RuleSet:
 
 def parse(source: str, name: str, path: str) -> RuleSet:
     """Return the rule set in the TOML text `source`. Raises RuleError, and nothing else."""
+    import tomllib  # needed only when the cache does not hold the rules
+
     try:
         table = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

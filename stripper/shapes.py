@@ -7,34 +7,30 @@ their newlines); for a trim its match is cut, or its groups named `cut1`, `cut2`
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _TARGET = r"\((?:[^()\s]|\n|\([^()\s]{0,200}\)){0,2000}(?:\s{1,3}\"[^\"\n]{0,300}\")?\)"
 
-SHAPES: dict[str, re.Pattern[str]] = {
+SHAPES: dict[str, str] = {
     # A blank line that only parted lines which are cut: the judge finds it once all else is decided.
-    "orphan-blank": re.compile(r"^\s*$"),
-    "link-mark": re.compile(r"\[\d{1,5}\]"),
-    "head-link": re.compile(r"^\s*#\[\d{1,5}\]"),
-    "button-mark": re.compile(r"\(BUTTON\) ?"),
-    "input-field": re.compile(
-        r"^\s*(?:\[ ]\s*|_{4,}|\[ {3,}\]|\( \)|\[(?:\d+\]\s?)?_{3,})(?:\s*(?:_{4,}|\[ {3,}\]))*\s*$"
-    ),
-    "file-mark": re.compile(r"\[[\w%.~@+-]{1,120}\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp)\]", re.I),
-    "lone-mark": re.compile(r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$"),
-    "frame": re.compile(r"^\s*I?FRAME: "),
-    "numbered-url": re.compile(
-        r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):"
-    ),
-    "ruler": re.compile(r"^\s*(?:━{12,}|─{12,}|_{12,}|═{12,})\s*$"),
-    "bullet-only": re.compile(r"^\s*(?:[*+•◦▪·]|\(BUTTON\))\s*$"),
-    "timecode": re.compile(r"(?<![\d:])\d{1,3}:\d{2}(?::\d{2})?(?![\d:])"),
-    "camel": re.compile(r"[^\W\d_A-Z][A-ZÄÖÜÉÈÀÁÍÓÚÑ]"),
-    "markdown-image": re.compile(r"!\[(?:[^\[\]\\]|\\.){0,500}\]" + _TARGET),
-    "markdown-link": re.compile(
-        r"(?P<cut1>(?<!!)\[)(?:[^\[\]\\]|\\.|!\[[^\[\]]{0,300}\]|\[[^\[\]]{0,60}\](?!\()){0,1000}(?P<cut2>\]"
-        + _TARGET
-        + ")"
-    ),
+    "orphan-blank": r"^\s*$",
+    "link-mark": r"\[\d{1,5}\]",
+    "head-link": r"^\s*#\[\d{1,5}\]",
+    "button-mark": r"\(BUTTON\) ?",
+    "input-field": r"^\s*(?:\[ ]\s*|_{4,}|\[ {3,}\]|\( \)|\[(?:\d+\]\s?)?_{3,})(?:\s*(?:_{4,}|\[ {3,}\]))*\s*$",
+    "file-mark": r"(?i)\[[\w%.~@+-]{1,120}\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp)\]",
+    "lone-mark": r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$",
+    "frame": r"^\s*I?FRAME: ",
+    "numbered-url": r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):",
+    "ruler": r"^\s*(?:━{12,}|─{12,}|_{12,}|═{12,})\s*$",
+    "bullet-only": r"^\s*(?:[*+•◦▪·]|\(BUTTON\))\s*$",
+    "separator": r"^\s*[/|·]\s*$",
+    "timecode": r"(?<![\d:])\d{1,3}:\d{2}(?::\d{2})?(?![\d:])",
+    "camel": r"[^\W\d_A-Z][A-ZÄÖÜÉÈÀÁÍÓÚÑ]",
+    "markdown-image": r"!\[(?:[^\[\]\\]|\\.){0,500}\]" + _TARGET,
+    "markdown-link": r"(?P<cut1>(?<!!)\[)"
+    r"(?:[^\[\]\\]|\\.|!\[[^\[\]]{0,300}\]|\[[^\[\]]{0,60}\](?!\()){0,1000}"
+    rf"(?P<cut2>\]{_TARGET})",
 }
 
 GATES: dict[str, tuple[str, ...]] = {
@@ -53,6 +49,12 @@ GATES: dict[str, tuple[str, ...]] = {
 """What a line must hold for its shape to be worth a look; a plain substring costs far less than a pattern."""
 
 
+@cache
+def compiled(shape: str) -> re.Pattern[str]:
+    """The pattern of a shape, compiled when it is first needed."""
+    return re.compile(SHAPES[shape])
+
+
 def may_have(shape: str, raw: str) -> bool:
     """Whether `raw` passes the gate of `shape`."""
     gates = GATES.get(shape)
@@ -63,6 +65,6 @@ def spans(shape: str, raw: str) -> list[tuple[int, int]]:
     """Return the spans of `raw` that `shape` matches (of a shape with cut groups: those)."""
     if not may_have(shape, raw):
         return []
-    pattern = SHAPES[shape]
+    pattern = compiled(shape)
     names: list[str | int] = [n for n in ("cut1", "cut2") if n in pattern.groupindex]
     return [m.span(n) for m in pattern.finditer(raw) for n in (names or [0]) if m.end(n) > m.start(n)]

@@ -70,7 +70,9 @@ def test_patch_turns_the_dump_into_the_clean_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("sample", sorted(p.name for p in SAMPLES.glob("*.txt") if "clean" not in p.name))
-@pytest.mark.parametrize("change", [str, lambda t: t.replace("\n", "\r\n"), str.rstrip], ids=["as is", "CRLF", "open end"])
+@pytest.mark.parametrize(
+    "change", [str, lambda t: t.replace("\n", "\r\n"), str.rstrip], ids=["as is", "CRLF", "open end"]
+)
 def test_patch_on_samples(sample: str, change: object) -> None:
     text = (SAMPLES / sample).read_text("utf-8")
     result = stripper.strip(change(text))  # type: ignore[operator]

@@ -33,7 +33,7 @@ BAD = [
     (GOOD + "x = [\n", 7, "is not valid TOML"),
     ("abut = 'x'\n", 1, "unknown key 'abut'; did you mean 'about'?"),
     ("rule = 3\n", 1, "rules are written as [rule.NAME] tables"),
-    (GOOD + 'glued = true\n', 7, "says where the span of a trim stands"),
+    (GOOD + "glued = true\n", 7, "says where the span of a trim stands"),
     (GOOD.replace("[rule.tide]", "[rule.tide]\naction = 'trim'"), 6, "a trim cuts a span"),
     (GOOD.replace("{table|times}", "{a|b|c|d|e|f|g|h|i|j}" * 5), 5, "more than 4000 variants"),
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from stripper.model import cut
-from stripper.shapes import SHAPES, spans
+from stripper.shapes import compiled, spans
 
 _HEAD, _FOOT = 20_000, 4_000
 
@@ -29,9 +29,9 @@ def detect(text: str) -> str:
     # Plain substrings first: a dump without them need not pay for the patterns.
     if "[1]" in sample and len(_LYNX_LINK.findall(sample)) >= 3:
         return "lynx"
-    if any(mark in sample for mark in ("(BUTTON)", "IFRAME:", "#[", "\nReferences\n")):
-        if len(_LYNX_ONLY.findall(sample)) >= 2:
-            return "lynx"
+    traces = ("(BUTTON)", "IFRAME:", "#[", "\nReferences\n")
+    if any(trace in sample for trace in traces) and len(_LYNX_ONLY.findall(sample)) >= 2:
+        return "lynx"
     if ("](" in sample or "# " in sample) and len(_MARKDOWN.findall(sample)) >= 3:
         return "markdown"
     if any(mark in sample for mark in ("[   ", "━━━", "[...]", "│")) and _W3M_ONLY.search(sample):
@@ -43,7 +43,7 @@ def see(raw: str, dialect: str) -> str:
     """Return what the rules see of a paragraph: `raw` on one line, without the marks of its dialect."""
     whole = raw
     if dialect == "lynx":
-        raw = _BUTTON.sub("", SHAPES["link-mark"].sub("", raw))
+        raw = _BUTTON.sub("", compiled("link-mark").sub("", raw))
     elif dialect == "markdown":
         raw = cut(raw, spans("markdown-image", raw)) if "![" in raw else raw
         raw = cut(raw, spans("markdown-link", raw)) if "](" in raw else raw

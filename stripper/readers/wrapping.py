@@ -9,12 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 _LEAST, _MOST = 58, 100
 _STARTS_ITEM = re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_]{3,}|[├┌└│━─])")
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
-)
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    """A letter that takes two columns (East Asian Width W and F, by blocks)."""
+    return re.compile(
+        "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+    )
 
 
 def width(lines: Sequence[str], usual: int = 0) -> int:
@@ -34,13 +40,20 @@ def width(lines: Sequence[str], usual: int = 0) -> int:
         outside = sum(n for length, n in lengths.items() if length > edge)
         if inside >= 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
             widest = max(length for length in lengths if length <= edge)
-            return widest if widest >= _LEAST else 0
+            return widest if widest >= _LEAST and _goes_on(lines[:4000], edge - 14, edge) else 0
     return 0
+
+
+def _goes_on(lines: Sequence[str], least: int, most: int) -> bool:
+    """Whether most full lines are followed by another one: paragraphs of one line each are not wrapped."""
+    full = [i for i, line in enumerate(lines) if least <= len(line) <= most or least <= columns(line) <= most]
+    followed = sum(1 for i in full if i + 1 < len(lines) and lines[i + 1].strip())
+    return followed * 2 > len(full)
 
 
 def columns(line: str) -> int:
     """Return the terminal columns that `line` takes (its length, where wide letters count twice)."""
-    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+    return len(line) if line.isascii() else len(line) + len(_wide().findall(line))
 
 
 def paragraphs(lines: Sequence[str], wrapped_at: int) -> list[int]:
@@ -58,7 +71,7 @@ def _continues(line: str, following: str, wrapped_at: int) -> bool:
     if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
         return False
     word = following.split(None, 1)[0]
-    first = _WIDE.match(word)
+    first = _wide().match(word)
     return columns(line.rstrip()) + (columns(word[:1]) if first else 1 + columns(word)) > wrapped_at
 
 

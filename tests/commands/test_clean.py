@@ -97,7 +97,7 @@ def test_rules_commands(run: Run, tmp_path: Path) -> None:
     assert b"skip-links/" in run("rules", "list").stdout
     shown = run("rules", "show", "skip-links").stdout
     assert b"[rule." in shown
-    assert b'why' in shown
+    assert b"why" in shown
     assert run("rules", "show", "skip-lnks").returncode == 2
     own = tmp_path / "own.toml"
     own.write_text('about = "x"\n[rule.a]\nwhy = "x"\nline = ["tide table"]\ndrops = ["Ebb"]\n')

@@ -36,7 +36,11 @@ def test_bytes_come_back_as_they_came(data: bytes) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1251", "shift_jis", "gb18030", "euc_kr", "latin-1"])
 def test_other_encodings_come_back_as_they_came(encoding: str) -> None:
-    samples = {"cp1251": "Ветер переменился ночью. ", "shift_jis": "夜のうちに風が変わった。", "euc_kr": "밤새 바람이 바뀌었다. "}
+    samples = {
+        "cp1251": "Ветер переменился ночью. ",
+        "shift_jis": "夜のうちに風が変わった。",
+        "euc_kr": "밤새 바람이 바뀌었다. ",
+    }
     samples["gb18030"] = "夜里风向变了。"
     data = (samples.get(encoding, "Die Fähre legte später ab als üblich. ") * 20).encode(encoding)
     assert encode(*decode(data)) == data
@@ -56,7 +60,12 @@ def test_short_lines_are_not_joined() -> None:
 
 @pytest.mark.parametrize(
     ("text", "lines", "newline"),
-    [("a\r\nb\r\n", ["a\r", "b\r"], "\n"), ("a\rb", ["a", "b"], "\r"), ("a\n\nb", ["a", "", "b"], "\n"), ("", [], "\n")],
+    [
+        ("a\r\nb\r\n", ["a\r", "b\r"], "\n"),
+        ("a\rb", ["a", "b"], "\r"),
+        ("a\n\nb", ["a", "", "b"], "\n"),
+        ("", [], "\n"),
+    ],
 )
 def test_lines(text: str, lines: list[str], newline: str) -> None:
     dump = read_text("x", text)
