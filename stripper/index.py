@@ -65,14 +65,24 @@ def _add_line(index: Index, number: int, parts: globs.Segments) -> None:
 
 
 def _add_gated(index: Index, number: int, kind: str, parts: globs.Segments) -> None:
-    # The words at the edges of a segment may be parts of longer words where a star stands beside them.
-    whole = [word for part in parts for word in tokens(part)]
-    gate = max(whole, key=len, default="")
-    inner = parts if len(parts) == 1 and kind == "phrase" else ()
-    if gate and inner and not unspaced().search(gate):
+    gate = max(_whole_words(parts), key=len, default="")
+    if gate and not unspaced().search(gate):
         index.words.setdefault(gate, []).append((number, kind, parts))
     else:
         index.unspaced.append((number, kind, parts))
+
+
+def _whole_words(parts: globs.Segments) -> list[str]:
+    """The words that stand whole in every match: beside a star, a word may be part of a longer one."""
+    words = []
+    for i, part in enumerate(parts):
+        found = tokens(part)
+        if found and i > 0 and part[0].isalnum():
+            del found[0]
+        if found and i < len(parts) - 1 and part[-1].isalnum():
+            del found[-1]
+        words += found
+    return words
 
 
 def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
@@ -87,6 +97,56 @@ def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[F
         for pattern in rule.pattern:
             search = compile_re2(pattern).search
             yield from ((number, i, f"it matches /{pattern}/") for i in page.filled if search(page.raw(i)[:LONGEST]))
+
+
+def _shaped(number: int, shape: str, page: Page) -> Iterator[Found]:
+    search = compiled(shape).search
+    for i in page.filled:
+        raw = page.raw(i)
+        if may_have(shape, raw) and search(raw[:LONGEST]):
+            yield number, i, f"it has the shape {shape}"
+
+
+def compile_re2(pattern: str) -> Any:
+    """Compile a raw pattern under RE2, whose time is linear whatever the pattern."""
+    import re2
+
+    return re2.compile(pattern)
+
+
+def _exact(index: Index, page: Page) -> Iterator[Found]:
+    table = index.exact
+    for i, key in enumerate(page.keys):
+        if key in table and page.texts[i]:
+            for number in table[key]:
+                yield number, i, f'the line is "{key}"'
+
+
+def _starred(index: Index, page: Page) -> Iterator[Found]:
+    heads, tails = index.heads, index.tails
+    for i, key in enumerate(page.keys):
+        if key[:3] in heads or key[-3:] in tails:
+            for number, parts in (*heads.get(key[:3], ()), *tails.get(key[-3:], ())):
+                if globs.matches_line(parts, key):
+                    yield number, i, f'the line matches "{"*".join(parts)}"'
+
+
+def _gated(index: Index, page: Page) -> Iterator[Found]:
+    document = "\n".join(page.folded)
+    waiting = [(word, index.words[word]) for word in index.words.keys() & set(tokens(document))]
+    if not document.isascii() or any(max(entry[2], key=len).isascii() for entry in index.unspaced):
+        waiting += [(max(entry[2], key=len), [entry]) for entry in index.unspaced]
+    starts = spans_of(page.folded) if waiting else []
+    for gate, entries in waiting:
+        at = document.find(gate)
+        while at >= 0:
+            i = bisect_right(starts, at) - 1
+            for number, kind, parts in entries:
+                if kind == "line" and globs.matches_line(parts, page.keys[i]):
+                    yield number, i, f'the line matches "{"*".join(parts)}"'
+                elif kind == "phrase" and globs.find_phrase(parts, page.folded[i]):
+                    yield number, i, f'the line holds "{"*".join(parts)}"'
+            at = document.find(gate, starts[i] + len(page.folded[i]))
 
 
 def _shaped(number: int, shape: str, page: Page) -> Iterator[Found]:

@@ -91,8 +91,9 @@ def _reach(rule: Rule, page: Page, i: int) -> Iterator[tuple[int, str]]:
     for step, count in ((-1, rule.takes_before), (1, rule.takes_after)):
         at: int | None = i
         for _ in range(count):
-            at = page.beside(at, step) if at is not None else None
-            if at is None or not _is_title(page, at):
+            last, at = at, page.beside(at, step) if at is not None else None
+            # A blank line may part the match from its box, but it ends the box.
+            if at is None or not _is_title(page, at) or (last != i and at != (last or 0) + step):
                 break
             yield at, "goes with"
 

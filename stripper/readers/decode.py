@@ -79,7 +79,7 @@ def _refuse_binary(data: bytes) -> None:
     if not sample or _utf16_without_bom(sample):
         return
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > len(sample) // 10:
+    if controls > len(sample) // 20:
         raise InputError("this is not text: it seems to be binary data")
 
 
