@@ -133,56 +133,6 @@ def _starred(index: Index, page: Page) -> Iterator[Found]:
 
 def _gated(index: Index, page: Page) -> Iterator[Found]:
     document = "\n".join(page.folded)
-    waiting = [(word, index.words[word]) for word in index.words.keys() & set(tokens(document))]
-    if not document.isascii() or any(max(entry[2], key=len).isascii() for entry in index.unspaced):
-        waiting += [(max(entry[2], key=len), [entry]) for entry in index.unspaced]
-    starts = spans_of(page.folded) if waiting else []
-    for gate, entries in waiting:
-        at = document.find(gate)
-        while at >= 0:
-            i = bisect_right(starts, at) - 1
-            for number, kind, parts in entries:
-                if kind == "line" and globs.matches_line(parts, page.keys[i]):
-                    yield number, i, f'the line matches "{"*".join(parts)}"'
-                elif kind == "phrase" and globs.find_phrase(parts, page.folded[i]):
-                    yield number, i, f'the line holds "{"*".join(parts)}"'
-            at = document.find(gate, starts[i] + len(page.folded[i]))
-
-
-def _shaped(number: int, shape: str, page: Page) -> Iterator[Found]:
-    search = compiled(shape).search
-    for i in page.filled:
-        raw = page.raw(i)
-        if may_have(shape, raw) and search(raw[:LONGEST]):
-            yield number, i, f"it has the shape {shape}"
-
-
-def compile_re2(pattern: str) -> Any:
-    """Compile a raw pattern under RE2, whose time is linear whatever the pattern."""
-    import re2
-
-    return re2.compile(pattern)
-
-
-def _exact(index: Index, page: Page) -> Iterator[Found]:
-    table = index.exact
-    for i, key in enumerate(page.keys):
-        if key in table and page.texts[i]:
-            for number in table[key]:
-                yield number, i, f'the line is "{key}"'
-
-
-def _starred(index: Index, page: Page) -> Iterator[Found]:
-    heads, tails = index.heads, index.tails
-    for i, key in enumerate(page.keys):
-        if key[:3] in heads or key[-3:] in tails:
-            for number, parts in (*heads.get(key[:3], ()), *tails.get(key[-3:], ())):
-                if globs.matches_line(parts, key):
-                    yield number, i, f'the line matches "{"*".join(parts)}"'
-
-
-def _gated(index: Index, page: Page) -> Iterator[Found]:
-    document = "\n".join(page.folded)
     waiting = [entry for word in index.words.keys() & set(tokens(document)) for entry in index.words[word]]
     waiting += [entry for entry in index.unspaced if max(entry[2], key=len) in document]
     starts = spans_of(page.folded) if waiting else []

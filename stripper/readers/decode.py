@@ -48,11 +48,12 @@ def decode(data: bytes) -> tuple[str, str]:
                 "surrogateescape" if name == "utf-8-sig" else "replace",
             ), name
     _refuse_binary(data)
+    name = _utf16_without_bom(data)  # first, since UTF-16 of ASCII letters is valid UTF-8 as well
     try:
-        return data.decode("utf-8"), "utf-8"
+        return data.decode(name or "utf-8"), name or "utf-8"
     except UnicodeDecodeError:
         pass
-    name = _utf16_without_bom(data) or _guess(data)
+    name = _guess(data)
     if name:
         return data.decode(name, "replace"), name
     return data.decode("utf-8", "surrogateescape"), "utf-8"
