@@ -21,6 +21,8 @@ from stripper.shapes import compiled, may_have
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
 Entry = tuple[int, Sequence[str]]
+_LONG_HEAD = 9
+"""Characters of a long head; three are a short one. Many globs begin with the same word or two."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def _add_line(index: Index, number: int, parts: globs.Segments) -> None:
         numbers = index.exact.setdefault(parts[0], [])
         if number not in numbers:
             numbers.append(number)
+    elif len(parts[0]) >= _LONG_HEAD:
+        index.heads.setdefault(parts[0][:_LONG_HEAD], []).append((number, parts))
     elif len(parts[0]) >= 3:
         index.heads.setdefault(parts[0][:3], []).append((number, parts))
     elif len(parts[-1]) >= 3:
@@ -125,8 +129,9 @@ def _exact(index: Index, page: Page) -> Iterator[Found]:
 def _starred(index: Index, page: Page) -> Iterator[Found]:
     heads, tails = index.heads, index.tails
     for i, key in enumerate(page.keys):
-        if key[:3] in heads or key[-3:] in tails:
-            for number, parts in (*heads.get(key[:3], ()), *tails.get(key[-3:], ())):
+        if key[:_LONG_HEAD] in heads or key[:3] in heads or key[-3:] in tails:
+            likely = (*heads.get(key[:_LONG_HEAD], ()), *heads.get(key[:3], ()), *tails.get(key[-3:], ()))
+            for number, parts in likely:
                 if globs.matches_line(parts, key):
                     yield number, i, f'the line matches "{"*".join(parts)}"'
 

@@ -37,7 +37,7 @@ def judge(dump: Dump, rules: Sequence[Rule], index: Index, article: Article | No
         if dump.paragraphs.texts[i] or i in votes.drops:
             _decide(page, i, votes, opinions.get(i), spoken)
     for rule in rules if spoken else ():
-        if "orphan-blank" in rule.shape:
+        if "orphan-blank" in rule.shape and not rule.silent:
             _drop_orphans(page, rule, spoken)
             break
     return Judgement(dump, dict(sorted(spoken.items())), confidence)

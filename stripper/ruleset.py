@@ -67,6 +67,8 @@ class Rule:
     # Said at the head of the file for all its rules, or in a rule.
     dialects: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
+    # Set by --select and --ignore, never by a file.
+    silent: bool = False
 
     @property
     def set(self) -> str:
@@ -95,7 +97,7 @@ class RuleSet:
 
 
 _RULE_KEYS = {f.name: f.type for f in fields(Rule)}
-for _key in ("id", "path", "row", "markers"):
+for _key in ("id", "path", "row", "markers", "silent"):
     del _RULE_KEYS[_key]
 _FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[str, ...]"}
 _FINDERS = ("line", "phrase", "shape", "pattern")

@@ -41,7 +41,9 @@ class Votes:
 def collect(page: Page, rules: Sequence[Rule], index: Index) -> Votes:
     """Ask every rule that is awake: those for other dialects and other sites sleep."""
     dialect = page.dump.dialect
-    awake = {n: rule for n, rule in enumerate(rules) if not rule.dialects or dialect in rule.dialects}
+    awake = {
+        n: rule for n, rule in enumerate(rules) if not rule.silent and (not rule.dialects or dialect in rule.dialects)
+    }
     shaped = {
         n: rule
         for n, rule in awake.items()
