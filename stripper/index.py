@@ -7,14 +7,13 @@ The index is plain JSON data, so that it can be cached in a form that cannot exe
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from stripper import globs
-from stripper.folding import tokens, unspaced
-from stripper.page import LONGEST, Page, spans_of
+from stripper.folding import token_rows, tokens, unspaced
+from stripper.page import LONGEST, Page
 from stripper.ruleset import Rule
 from stripper.shapes import compiled, may_have
 
@@ -137,18 +136,21 @@ def _starred(index: Index, page: Page) -> Iterator[Found]:
 
 
 def _gated(index: Index, page: Page) -> Iterator[Found]:
+    words = index.words
+    for i, row in enumerate(token_rows("\n".join(page.folded))):
+        for word in set(row.split()):
+            if word in words:
+                yield from _try(words[word], page, i)
     document = "\n".join(page.folded)
-    waiting = [entry for word in index.words.keys() & set(tokens(document)) for entry in index.words[word]]
-    waiting += [entry for entry in index.unspaced if max(entry[2], key=len) in document]
-    starts = spans_of(page.folded) if waiting else []
-    for number, kind, parts in waiting:
-        gate = max(parts, key=len)
-        at = document.find(gate)
-        while at >= 0:
-            i = bisect_right(starts, at) - 1
-            end = starts[i] + len(page.folded[i])
-            if kind == "line" and globs.matches_line(parts, page.keys[i]):
-                yield number, i, f'the line matches "{"*".join(parts)}"'
-            elif kind == "phrase" and globs.find_phrase(parts, page.folded[i]):
-                yield number, i, f'the line holds "{"*".join(parts)}"'
-            at = document.find(gate, end)
+    for entry in index.unspaced:
+        if max(entry[2], key=len) in document:
+            for i in page.filled:
+                yield from _try([entry], page, i)
+
+
+def _try(entries: Sequence[tuple[int, str, Sequence[str]]], page: Page, i: int) -> Iterator[Found]:
+    for number, kind, parts in entries:
+        if kind == "line" and globs.matches_line(parts, page.keys[i]):
+            yield number, i, f'the line matches "{"*".join(parts)}"'
+        elif kind == "phrase" and globs.find_phrase(parts, page.folded[i]):
+            yield number, i, f'the line holds "{"*".join(parts)}"'

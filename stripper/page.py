@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -126,12 +125,3 @@ def count_words(text: str) -> int:
     if text.isascii():
         return text.count(" ") + 1 if len(text) > 2000 else len(text.split())
     return len(text.split()) + len(unspaced().findall(text)) // 2
-
-
-def spans_of(folded: Sequence[str]) -> list[int]:
-    """Return the offset at which each row begins in the newline-joined document."""
-    starts, at = [], 0
-    for row in folded:
-        starts.append(at)
-        at += len(row) + 1
-    return starts

@@ -17,12 +17,13 @@ from stripper.shapes import may_have, spans
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
     document = "\n".join(page.folded)
-    if rule.phrase and not any(gate in document for gate in _gates(rule.phrase)):
+    gates = [gate for gate in _gates(rule.phrase) if gate in document]
+    if rule.phrase and not gates:
         return
     if rule.shape and not any(may_have(shape, page.dump.text) for shape in rule.shape):
         return
     for i in page.filled:
-        if rule.phrase and not any(gate in page.folded[i] for gate in _gates(rule.phrase)):
+        if rule.phrase and not any(gate in page.folded[i] for gate in gates):
             continue
         found = cut_spans(rule, page.raw(i)) if page.texts[i] else []
         if found:
