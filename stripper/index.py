@@ -96,15 +96,15 @@ def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[F
     for number, rule in shaped.items():
         for shape in rule.shape:
             if may_have(shape, page.dump.text):
-                yield from _shaped(number, shape, page)
+                yield from _shaped(number, shape, page, rule.place == ("head",))
         for pattern in rule.pattern:
             search = compile_re2(pattern).search
             yield from ((number, i, f"it matches /{pattern}/") for i in page.filled if search(page.raw(i)[:LONGEST]))
 
 
-def _shaped(number: int, shape: str, page: Page) -> Iterator[Found]:
+def _shaped(number: int, shape: str, page: Page, head: bool) -> Iterator[Found]:
     search = compiled(shape).search
-    for i in page.filled:
+    for i in page.head if head else page.filled:
         raw = page.raw(i)
         if may_have(shape, raw) and search(raw[:LONGEST]):
             yield number, i, f"it has the shape {shape}"
@@ -136,16 +136,17 @@ def _starred(index: Index, page: Page) -> Iterator[Found]:
 
 
 def _gated(index: Index, page: Page) -> Iterator[Found]:
-    words = index.words
-    for i, row in enumerate(token_rows("\n".join(page.folded))):
+    words, document = index.words, "\n".join(page.folded)
+    for i, row in enumerate(token_rows(document)):
         for word in set(row.split()):
             if word in words:
                 yield from _try(words[word], page, i)
-    document = "\n".join(page.folded)
     for entry in index.unspaced:
-        if max(entry[2], key=len) in document:
+        gate = max(entry[2], key=len)
+        if gate in document:
             for i in page.filled:
-                yield from _try([entry], page, i)
+                if gate in page.folded[i]:
+                    yield from _try([entry], page, i)
 
 
 def _try(entries: Sequence[tuple[int, str, Sequence[str]]], page: Page, i: int) -> Iterator[Found]:

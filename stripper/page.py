@@ -87,6 +87,12 @@ class Page:
         last = next((i for i in reversed(self.filled) if self.is_prose(i)), len(self.texts))
         return first, last
 
+    @property
+    def head(self) -> list[int]:
+        """The paragraphs before the first prose that are not blank."""
+        first = self.bounds[0]
+        return [i for i in self.filled if i < first]
+
     def place(self, i: int) -> str:
         """ "head" before the first prose, "tail" after the last, else "body"."""
         first, last = self.bounds
