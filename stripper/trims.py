@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from stripper import globs
+from stripper.folding import tokens
 from stripper.index import compile_re2
 from stripper.model import Span
 from stripper.page import LONGEST, Page, count_words
@@ -23,7 +24,10 @@ def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     if rule.shape and not any(may_have(shape, page.dump.text) for shape in rule.shape):
         return
     for i in page.filled:
-        if rule.phrase and not any(gate in page.folded[i] for gate in gates):
+        folded = page.folded[i]
+        if rule.phrase and not (
+            all(mark in folded for mark in _marks(rule.phrase)) and any(gate in folded for gate in gates)
+        ):
             continue
         found = cut_spans(rule, page.raw(i)) if page.texts[i] else []
         if found:
@@ -55,10 +59,18 @@ def _fits(rule: Rule, raw: str, span: Span) -> bool:
 
 
 @cache
-def _gates(phrases: tuple[str, ...]) -> frozenset[str]:
-    """For each phrase its longest literal, folded: without it in the dump, there is nothing to cut."""
+def _gates(phrases: tuple[str, ...]) -> list[str]:
+    """Words of which one stands in every match, folded; without them in the dump, there is nothing to cut."""
     variants = (v for phrase in phrases for v in globs.expand(phrase))
-    return frozenset(max((p.strip() for p in globs.segments(v, whole=False)), key=len) for v in variants)
+    words = {max(tokens(" ".join(globs.segments(v, whole=False))), key=len, default="") for v in variants}
+    return sorted(w for w in words if not any(other in w for other in words if other != w))
+
+
+@cache
+def _marks(phrases: tuple[str, ...]) -> list[str]:
+    """Marks, such as a colon, that every match holds: fewer lines hold them than hold the words."""
+    marks = [set("".join(globs.segments(v, whole=False))) for phrase in phrases for v in globs.expand(phrase)]
+    return [mark for mark in set.intersection(*marks) if not mark.isalnum() and mark not in " #"] if marks else []
 
 
 @cache
