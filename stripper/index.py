@@ -136,11 +136,12 @@ def _starred(index: Index, page: Page) -> Iterator[Found]:
 
 
 def _gated(index: Index, page: Page) -> Iterator[Found]:
-    words, document = index.words, "\n".join(page.folded)
-    for i, row in enumerate(token_rows(document)):
-        for word in set(row.split()):
-            if word in words:
-                yield from _try(words[word], page, i)
+    document = "\n".join(page.folded)
+    rows = token_rows(document)
+    for word in index.words.keys() & set(" ".join(rows).split()):
+        for i, row in enumerate(rows):
+            if word in row:
+                yield from _try(index.words[word], page, i)
     for entry in index.unspaced:
         gate = max(entry[2], key=len)
         if gate in document:
