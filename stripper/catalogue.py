@@ -12,14 +12,14 @@ from typing import Any
 
 from stripper import __version__
 from stripper.errors import RuleError, StripperError, UnknownNameError
-from stripper.index import Index, build
+from stripper.index import Index, build, from_json, to_json
 from stripper.ruleset import Rule, RuleSet, load
 
 SHIPPED = Path(__file__).parent / "rulesets"
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
-_FORMAT = 3  # raise it when the index or the rules are built otherwise
+_FORMAT = 4  # raise it when the index or the rules are built otherwise
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,13 @@ def _cached(own: tuple[str, ...]) -> Book:
     try:
         data = json.loads(place.read_bytes()) if place else None
         if data and data["signature"] == signature:
-            return Book(tuple(_thaw(r) for r in data["rules"]), Index(**data["index"]))
+            return Book(tuple(_thaw(r) for r in data["rules"]), from_json(data["index"]))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         pass  # no cache, or a broken one: it is made anew
     fresh = _bind([*(load(path) for path in paths[: len(own)]), *shipped()])
     if place:
         _store(
-            place, {"signature": signature, "rules": [_freeze(r) for r in fresh.rules], "index": fresh.index.as_json()}
+            place, {"signature": signature, "rules": [_freeze(r) for r in fresh.rules], "index": to_json(fresh.index)}
         )
     return fresh
 

@@ -27,7 +27,7 @@ EDGES = " :;,.!|·•●○◦▪■□▸▹►▶▼▾▽▲△◀◄‹›<>
 """Marks that say nothing at either end of a line: bullets, arrows, quotes, a final full stop."""
 
 _TOKENS = bytes(
-    i if 48 <= i <= 57 or 65 <= i <= 90 or 97 <= i <= 122 or i >= 128 or i in b"#\n" else 32 for i in range(256)
+    i if 48 <= i <= 57 or 65 <= i <= 90 or 97 <= i <= 122 or i >= 128 or i == 35 else 32 for i in range(256)
 )
 
 
@@ -77,9 +77,4 @@ def key(line: str) -> str:
 
 def tokens(folded: str) -> list[str]:
     """Return the words of a folded text, punctuation taken off (ASCII only; enough to find candidates)."""
-    return " ".join(token_rows(folded)).split()
-
-
-def token_rows(folded: str) -> list[str]:
-    """Return the rows of a folded text with a space for each mark of ASCII punctuation."""
-    return folded.encode("utf-8", "surrogatepass").translate(_TOKENS).decode("utf-8", "surrogatepass").split("\n")
+    return folded.encode("utf-8", "surrogatepass").translate(_TOKENS).decode("utf-8", "surrogatepass").split()

@@ -1,81 +1,86 @@
-"""The index: which rules could match which lines, found without trying each rule on each line.
+"""The index: which rules could match which lines, without trying each rule on each line.
 
 Line globs without a star are looked up in a dict; those with three fixed characters at one end by
-those characters; the rest, and phrases, wait for their rarest-looking word to occur in the dump.
-The index is plain JSON data, so that it can be cached in a form that cannot execute anything.
+those characters; the rest, and phrases, wait for a word that each of their matches holds. Globs
+with braces stand for many variants, so the variants of a place in a table are packed into one
+string, and unpacked when a dump comes to that place. A packed index is JSON data: it can be cached
+in a form that executes nothing, and is read back in milliseconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from stripper import globs
-from stripper.folding import token_rows, tokens, unspaced
-from stripper.page import LONGEST, Page
+from stripper.folding import tokens, unspaced
 from stripper.ruleset import Rule
-from stripper.shapes import compiled, may_have
 
-Found = tuple[int, int, str]
-"""(number of the rule, index of the paragraph, evidence in words)"""
-Entry = tuple[int, Sequence[str]]
 _LONG_HEAD = 9
 """Characters of a long head; three are a short one. Many globs begin with the same word or two."""
+_SHORT = 3
+
+Entry = tuple[int, bool, tuple[str, ...]]
+"""(number of the rule, whether the whole line must match, literal segments of the glob)"""
 
 
 @dataclass(frozen=True)
 class Index:
-    """Look-up tables from folded text to rule numbers. `kind` of a gated entry: "line" or "phrase"."""
+    """Look-up tables from folded text to the numbers of rules.
 
-    exact: dict[str, list[int]] = field(default_factory=dict)
-    heads: dict[str, list[Entry]] = field(default_factory=dict)
-    tails: dict[str, list[Entry]] = field(default_factory=dict)
-    words: dict[str, list[tuple[int, str, Sequence[str]]]] = field(default_factory=dict)
-    unspaced: list[tuple[int, str, Sequence[str]]] = field(default_factory=list)
+    exact     a whole line -> rules
+    heads     the first 9 or 3 characters of a line -> packed entries
+    tails     its last 3 -> packed entries
+    words     a word of the line -> packed entries
+    unspaced  packed entries that no whole word can stand for, as in scripts without spaces
+    """
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the tables as JSON data; `Index(**data)` reads them back."""
-        return vars(self)
+    exact: dict[str, tuple[int, ...]]
+    heads: dict[str, str]
+    tails: dict[str, str]
+    words: dict[str, str]
+    unspaced: str
+
+    def likely(self, line: str) -> list[Entry]:
+        """Return the starred globs that a folded line could match, by its ends."""
+        heads, tails = self.heads, self.tails
+        packed = (heads.get(line[:_LONG_HEAD]), heads.get(line[:_SHORT]), tails.get(line[-_SHORT:]))
+        return [entry for p in packed if p for entry in unpack(p)]
 
 
 def build(rules: Sequence[Rule]) -> Index:
     """Return the index of `rules`; their positions are the rule numbers."""
-    index = Index()
+    exact: dict[str, tuple[int, ...]] = {}
+    tables: dict[str, dict[str, list[Entry]]] = {name: defaultdict(list) for name in ("heads", "tails", "words")}
+    rest: list[Entry] = []
     for number, rule in enumerate(rules):
-        for glob in (*rule.line, *rule.markers):
-            for variant in globs.expand(glob):
-                _add_line(index, number, globs.segments(variant, whole=True))
-        for glob in () if rule.action == "trim" else rule.phrase:
-            for variant in globs.expand(glob):
-                _add_gated(index, number, "phrase", globs.segments(variant, whole=False))
-    return index
+        for whole, glob_list in ((True, (*rule.line, *rule.markers)), (False, rule.phrase)):
+            for glob in glob_list if whole or rule.action != "trim" else ():
+                for variant in globs.expand(glob):
+                    parts = globs.segments(variant, whole=whole)
+                    if whole and len(parts) == 1:
+                        exact[parts[0]] = tuple(dict.fromkeys((*exact.get(parts[0], ()), number)))
+                    else:
+                        table, place = _place(parts, whole)
+                        (tables[table][place] if table else rest).append((number, whole, parts))
+    packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in tables.items()}
+    return Index(exact, packed["heads"], packed["tails"], packed["words"], _pack(rest))
 
 
-def _add_line(index: Index, number: int, parts: globs.Segments) -> None:
-    if len(parts) == 1:
-        numbers = index.exact.setdefault(parts[0], [])
-        if number not in numbers:
-            numbers.append(number)
-    elif len(parts[0]) >= _LONG_HEAD:
-        index.heads.setdefault(parts[0][:_LONG_HEAD], []).append((number, parts))
-    elif len(parts[0]) >= 3:
-        index.heads.setdefault(parts[0][:3], []).append((number, parts))
-    elif len(parts[-1]) >= 3:
-        index.tails.setdefault(parts[-1][-3:], []).append((number, parts))
-    else:
-        _add_gated(index, number, "line", parts)
+def _place(parts: Sequence[str], whole: bool) -> tuple[str, str]:
+    """Return the table in which a glob stands, and where; ("", "") where no table serves."""
+    if whole and len(parts[0]) >= _SHORT:
+        return "heads", parts[0][: _LONG_HEAD if len(parts[0]) >= _LONG_HEAD else _SHORT]
+    if whole and len(parts[-1]) >= _SHORT:
+        return "tails", parts[-1][-_SHORT:]
+    word = max(_whole_words(parts), key=len, default="")
+    return ("words", word) if word and not unspaced().search(word) else ("", "")
 
 
-def _add_gated(index: Index, number: int, kind: str, parts: globs.Segments) -> None:
-    gate = max(_whole_words(parts), key=len, default="")
-    if gate and not unspaced().search(gate):
-        index.words.setdefault(gate, []).append((number, kind, parts))
-    else:
-        index.unspaced.append((number, kind, parts))
-
-
-def _whole_words(parts: globs.Segments) -> list[str]:
+def _whole_words(parts: Sequence[str]) -> list[str]:
     """The words that stand whole in every match: beside a star, a word may be part of a longer one."""
     words = []
     for i, part in enumerate(parts):
@@ -88,71 +93,28 @@ def _whole_words(parts: globs.Segments) -> list[str]:
     return words
 
 
-def nominate(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
-    """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
-    yield from _exact(index, page)
-    yield from _starred(index, page)
-    yield from _gated(index, page)
-    for number, rule in shaped.items():
-        for shape in rule.shape:
-            if may_have(shape, page.dump.text):
-                yield from _shaped(number, shape, page, rule.place == ("head",))
-        for pattern in rule.pattern:
-            search = compile_re2(pattern).search
-            yield from ((number, i, f"it matches /{pattern}/") for i in page.filled if search(page.raw(i)[:LONGEST]))
+def _pack(entries: Sequence[Entry]) -> str:
+    return "\n".join(f"{number}\t{'l' if whole else 'p'}\t{'*'.join(parts)}" for number, whole, parts in entries)
 
 
-def _shaped(number: int, shape: str, page: Page, head: bool) -> Iterator[Found]:
-    search = compiled(shape).search
-    for i in page.head if head else page.filled:
-        raw = page.raw(i)
-        if may_have(shape, raw) and search(raw[:LONGEST]):
-            yield number, i, f"it has the shape {shape}"
+@lru_cache(maxsize=4096)
+def unpack(packed: str) -> tuple[Entry, ...]:
+    """Return the entries that `build` packed into a string."""
+    rows = (row.split("\t") for row in packed.split("\n") if row)
+    return tuple((int(number), kind == "l", tuple(parts.split("*"))) for number, kind, parts in rows)
 
 
-def compile_re2(pattern: str) -> Any:
-    """Compile a raw pattern under RE2, whose time is linear whatever the pattern."""
-    import re2
-
-    return re2.compile(pattern)
-
-
-def _exact(index: Index, page: Page) -> Iterator[Found]:
-    table = index.exact
-    for i, key in enumerate(page.keys):
-        if key in table and page.texts[i]:
-            for number in table[key]:
-                yield number, i, f'the line is "{key}"'
+def to_json(index: Index) -> dict[str, Any]:
+    """Return the index as JSON data; the exact lines as one string a rule, which is read back fastest."""
+    exact: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for line, numbers in index.exact.items():
+        exact[numbers].append(line)
+    return vars(index) | {"exact": [[list(numbers), "\n".join(lines)] for numbers, lines in exact.items()]}
 
 
-def _starred(index: Index, page: Page) -> Iterator[Found]:
-    heads, tails = index.heads, index.tails
-    for i, key in enumerate(page.keys):
-        if key[:_LONG_HEAD] in heads or key[:3] in heads or key[-3:] in tails:
-            likely = (*heads.get(key[:_LONG_HEAD], ()), *heads.get(key[:3], ()), *tails.get(key[-3:], ()))
-            for number, parts in likely:
-                if globs.matches_line(parts, key):
-                    yield number, i, f'the line matches "{"*".join(parts)}"'
-
-
-def _gated(index: Index, page: Page) -> Iterator[Found]:
-    document = "\n".join(page.folded)
-    rows = token_rows(document)
-    for word in index.words.keys() & set(" ".join(rows).split()):
-        for i, row in enumerate(rows):
-            if word in row:
-                yield from _try(index.words[word], page, i)
-    for entry in index.unspaced:
-        gate = max(entry[2], key=len)
-        if gate in document:
-            for i in page.filled:
-                if gate in page.folded[i]:
-                    yield from _try([entry], page, i)
-
-
-def _try(entries: Sequence[tuple[int, str, Sequence[str]]], page: Page, i: int) -> Iterator[Found]:
-    for number, kind, parts in entries:
-        if kind == "line" and globs.matches_line(parts, page.keys[i]):
-            yield number, i, f'the line matches "{"*".join(parts)}"'
-        elif kind == "phrase" and globs.find_phrase(parts, page.folded[i]):
-            yield number, i, f'the line holds "{"*".join(parts)}"'
+def from_json(data: dict[str, Any]) -> Index:
+    """Read back what `to_json` gave. Raises KeyError, TypeError or ValueError for anything else."""
+    exact: dict[str, tuple[int, ...]] = {}
+    for numbers, lines in data["exact"]:
+        exact.update(dict.fromkeys(lines.split("\n"), tuple(map(int, numbers))))
+    return Index(exact, dict(data["heads"]), dict(data["tails"]), dict(data["words"]), str(data["unspaced"]))

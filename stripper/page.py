@@ -30,9 +30,14 @@ class Page:
         return [t if len(t) <= LONGEST else "" for t in self.dump.paragraphs.texts]
 
     @cached_property
+    def document(self) -> str:
+        """The folded texts, one a row."""
+        return fold("\n".join(self.texts))
+
+    @cached_property
     def folded(self) -> list[str]:
         """The folded texts; `keys` without marks at the edges."""
-        return fold("\n".join(self.texts)).split("\n")
+        return self.document.split("\n")
 
     @cached_property
     def keys(self) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from stripper import globs
+from stripper.finders import compile_re2
 from stripper.folding import tokens
-from stripper.index import compile_re2
 from stripper.model import Span
 from stripper.page import LONGEST, Page, count_words
 from stripper.ruleset import Rule
@@ -17,8 +17,7 @@ from stripper.shapes import may_have, spans
 
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
-    document = "\n".join(page.folded)
-    gates = [gate for gate in _gates(rule.phrase) if gate in document]
+    gates = [gate for gate in _gates(rule.phrase) if gate in page.document]
     if rule.phrase and not gates:
         return
     if rule.shape and not any(may_have(shape, page.dump.text) for shape in rule.shape):

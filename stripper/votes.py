@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stripper import trims
-from stripper.index import Index, nominate
+from stripper.finders import find
+from stripper.index import Index
 from stripper.matchers import confirm
 from stripper.model import Span
 from stripper.page import Page, count_words
@@ -50,7 +51,7 @@ def collect(page: Page, rules: Sequence[Rule], index: Index) -> Votes:
         if (rule.shape or rule.pattern) and rule.action != "trim" and "orphan-blank" not in rule.shape
     }
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for number, i, evidence in nominate(index, page, shaped):
+    for number, i, evidence in find(index, page, shaped):
         found[number].setdefault(i, evidence)
     here = {rules[number].set for number in found if rules[number].is_marker}
     awake = {n: r for n, r in awake.items() if not r.is_marker and (not r.markers or r.set in here)}

@@ -1,0 +1,84 @@
+"""Finders: where in a page the words, shapes and patterns of rules stand, as the index tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
+from typing import Any
+
+from stripper import globs
+from stripper.folding import tokens
+from stripper.index import Entry, Index, unpack
+from stripper.page import LONGEST, Page
+from stripper.ruleset import Rule
+from stripper.shapes import compiled, may_have
+
+Found = tuple[int, int, str]
+"""(number of the rule, index of the paragraph, evidence in words)"""
+
+
+def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
+    """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
+    exact = index.exact
+    for i, key in enumerate(page.keys):
+        if key in exact and page.texts[i]:
+            for number in exact[key]:
+                yield number, i, f'the line is "{key}"'
+    likely = index.likely
+    for i, key in enumerate(page.keys):
+        if key:
+            entries = likely(key)
+            if entries:
+                yield from _try(entries, page, i)
+    yield from _waiting(index, page)
+    for number, rule in shaped.items():
+        yield from _shaped(number, rule, page)
+
+
+def _waiting(index: Index, page: Page) -> Iterator[Found]:
+    """The globs that wait for a word (or a piece of text, where there are no words) to occur in the dump."""
+    document = page.document
+    waiting = [(word, unpack(index.words[word])) for word in index.words.keys() & set(tokens(document))]
+    for entry in unpack(index.unspaced):
+        gate = max(entry[2], key=len)
+        if gate in document:
+            waiting.append((gate, (entry,)))
+    starts = list(accumulate((len(row) + 1 for row in page.folded), initial=0)) if waiting else []
+    for gate, entries in waiting:
+        at = document.find(gate)
+        while at >= 0:
+            i = bisect_right(starts, at) - 1
+            yield from _try(entries, page, i)
+            at = document.find(gate, starts[i + 1])
+
+
+def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
+    key, folded = page.keys[i], page.folded[i]
+    for number, whole, parts in entries:
+        if whole:
+            if globs.matches_line(parts, key):
+                yield number, i, f'the line matches "{"*".join(parts)}"'
+        elif globs.find_phrase(parts, folded):
+            yield number, i, f'the line holds "{"*".join(parts)}"'
+
+
+def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
+    lines = page.head if rule.place == ("head",) else page.filled
+    for shape in rule.shape:
+        if may_have(shape, page.dump.text):
+            search = compiled(shape).search
+            for i in lines:
+                raw = page.raw(i)
+                if may_have(shape, raw) and search(raw[:LONGEST]):
+                    yield number, i, f"it has the shape {shape}"
+    for pattern in rule.pattern:
+        search = compile_re2(pattern).search
+        yield from ((number, i, f"it matches /{pattern}/") for i in lines if search(page.raw(i)[:LONGEST]))
+
+
+def compile_re2(pattern: str) -> Any:
+    """Compile a raw pattern under RE2, whose time is linear whatever the pattern."""
+    import re2
+
+    return re2.compile(pattern)
