@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate
 from typing import Any
 
 from stripper import globs
@@ -20,17 +18,12 @@ Found = tuple[int, int, str]
 
 def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
     """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
-    exact = index.exact
-    for i, key in enumerate(page.keys):
-        if key in exact and page.texts[i]:
-            for number in exact[key]:
-                yield number, i, f'the line is "{key}"'
-    likely = index.likely
-    for i, key in enumerate(page.keys):
-        if key:
-            entries = likely(key)
-            if entries:
-                yield from _try(entries, page, i)
+    exact, keys = index.exact, page.keys
+    for i in [i for i, key in enumerate(keys) if key in exact]:
+        for number in exact[keys[i]]:
+            yield number, i, f'the line is "{keys[i]}"'
+    for i in index.likely_lines(keys):
+        yield from _try(index.likely(keys[i]), page, i)
     yield from _waiting(index, page)
     for number, rule in shaped.items():
         yield from _shaped(number, rule, page)
@@ -44,13 +37,9 @@ def _waiting(index: Index, page: Page) -> Iterator[Found]:
         gate = max(entry[2], key=len)
         if gate in document:
             waiting.append((gate, (entry,)))
-    starts = list(accumulate((len(row) + 1 for row in page.folded), initial=0)) if waiting else []
     for gate, entries in waiting:
-        at = document.find(gate)
-        while at >= 0:
-            i = bisect_right(starts, at) - 1
+        for i in page.holding(gate):
             yield from _try(entries, page, i)
-            at = document.find(gate, starts[i + 1])
 
 
 def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:

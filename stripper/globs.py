@@ -67,6 +67,8 @@ def segments(variant: str, whole: bool) -> Segments:
     A `whole` line is matched without the marks at its edges, so the glob loses them too.
     """
     parts = fold(variant).split("*")
+    if whole and len(parts) == 1 and not parts[0].strip(EDGES):
+        return (parts[0].strip(" "),)  # a line of marks alone, such as "/": there are no edges to take off
     if whole:
         parts[0], parts[-1] = parts[0].lstrip(EDGES), parts[-1].rstrip(EDGES)
     else:

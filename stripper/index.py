@@ -44,6 +44,15 @@ class Index:
     words: dict[str, str]
     unspaced: str
 
+    def likely_lines(self, keys: Sequence[str]) -> list[int]:
+        """Return the indices of the folded lines for which `likely` may name something."""
+        heads, tails = self.heads, self.tails
+        return [
+            i
+            for i, key in enumerate(keys)
+            if key[:_LONG_HEAD] in heads or key[-_SHORT:] in tails or key[:_SHORT] in heads
+        ]
+
     def likely(self, line: str) -> list[Entry]:
         """Return the starred globs that a folded line could match, by its ends."""
         heads, tails = self.heads, self.tails

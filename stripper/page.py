@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -41,7 +43,21 @@ class Page:
 
     @cached_property
     def keys(self) -> list[str]:
-        return [key(f) if f and len(f) <= _KEYED else "" for f in self.folded]
+        return [(key(f) or f.strip()) if f and len(f) <= _KEYED else "" for f in self.folded]
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """Where each row of `document` begins; one entry more for its end."""
+        return list(accumulate((len(row) + 1 for row in self.folded), initial=0))
+
+    def holding(self, text: str) -> Iterator[int]:
+        """Yield the paragraphs whose folded text holds `text`, in order."""
+        document, offsets = self.document, self._offsets
+        at = document.find(text)
+        while at >= 0:
+            i = bisect_right(offsets, at) - 1
+            yield i
+            at = document.find(text, offsets[i + 1])
 
     @cached_property
     def filled(self) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from stripper import globs
@@ -17,20 +17,23 @@ from stripper.shapes import may_have, spans
 
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
-    gates = [gate for gate in _gates(rule.phrase) if gate in page.document]
-    if rule.phrase and not gates:
-        return
-    if rule.shape and not any(may_have(shape, page.dump.text) for shape in rule.shape):
-        return
-    for i in page.filled:
-        folded = page.folded[i]
-        if rule.phrase and not (
-            all(mark in folded for mark in _marks(rule.phrase)) and any(gate in folded for gate in gates)
-        ):
-            continue
+    for i in _lines(rule, page):
         found = cut_spans(rule, page.raw(i)) if page.texts[i] else []
         if found:
             yield i, found
+
+
+def _lines(rule: Rule, page: Page) -> Iterable[int]:
+    """The paragraphs that hold what any match of `rule` holds: a cheap look before the patterns."""
+    if rule.pattern:
+        return page.filled
+    wanted = {i for gate in _gates(rule.phrase) if gate in page.document for i in page.holding(gate)}
+    marks = _marks(rule.phrase)
+    wanted = {i for i in wanted if all(mark in page.folded[i] for mark in marks)}
+    for shape in rule.shape:
+        if may_have(shape, page.dump.text):
+            wanted |= {i for i in page.filled if may_have(shape, page.raw(i))}
+    return sorted(wanted)
 
 
 def cut_spans(rule: Rule, raw: str) -> list[Span]:
