@@ -10,10 +10,12 @@ from stripper import catalogue
 from stripper.errors import UnknownNameError
 from stripper.judge import judge
 from stripper.model import Dump, Judgement, Span, Verdict, merge
+from stripper.page import Page
 from stripper.readers import read
 from stripper.readers.text import read_text
 from stripper.renderers import RENDERERS
 from stripper.ruleset import RuleSet
+from stripper.votes import Sightings, moved, scan
 
 _MODES = ("article", "rules")
 _ROUNDS = 12
@@ -65,18 +67,32 @@ def strip(
 
 def clean(dump: Dump, rules: catalogue.Book) -> Result:
     """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing."""
-    verdict = judge(dump, rules.rules, rules.index)
+    page = Page(dump)
+    found = scan(page, rules.rules, rules.index)
+    verdict = judge(page, rules.rules, found)
     spoken, confidence = dict(verdict.spoken), verdict.confidence
     for _ in range(_ROUNDS):
         if not verdict.changed:
             break
         left = [i for i in range(len(dump.lines)) if i not in spoken or spoken[i].action != "drop"]
-        so_far = Judgement(dump, spoken)
-        verdict = judge(read_text(dump.name, so_far.text), rules.rules, rules.index)
+        page, found = _again(page, found, verdict, rules)
+        verdict = judge(page, rules.rules, found)
         for i, later in verdict.spoken.items():
             if later.action != "keep":
                 spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
     return Result(dump, dict(sorted(spoken.items())), confidence)
+
+
+def _again(page: Page, found: Sightings, verdict: Judgement, rules: catalogue.Book) -> tuple[Page, Sightings]:
+    """Read what a verdict leaves as a dump of its own. Where its paragraphs are those of before, what
+    was found in them is found in them still, and only their places and neighbours are new."""
+    dump = read_text(page.dump.name, verdict.text, newline=page.dump.newline)
+    gone = verdict.changes
+    kept = [i for i in range(len(page.texts)) if not any(line in gone for line in range(*page.lines(i)))]
+    if dump.dialect == page.dump.dialect and [page.dump.paragraphs.texts[i] for i in kept] == dump.paragraphs.texts:
+        return page.left(dump, kept), moved(found, kept)
+    page = Page(dump)
+    return page, scan(page, rules.rules, rules.index)
 
 
 def _compose(earlier: Verdict | None, later: Verdict, line: int) -> Verdict:

@@ -16,7 +16,7 @@ from stripper.page import Page
 from stripper.readers.text import read_text
 from stripper.ruleset import Rule
 from stripper.trims import cut_spans
-from stripper.votes import collect
+from stripper.votes import collect, scan
 
 _BEFORE = "The wind turned in the night, and by morning the boats lay on the other side of the harbour."
 _AFTER = "Nobody had counted on the rain, which went on until the evening of the following day."
@@ -66,7 +66,7 @@ def _dropped(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
     dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
     page = Page(dump)
     awake = [replace(r, markers=()) for r in _company(rule, rules)]
-    votes = collect(page, awake, build(awake))
+    votes = collect(page, awake, scan(page, awake, build(awake)))
     first = head.count("\n")
     mine = votes.cuts if rule.action == "trim" else votes.keeps if rule.action == "keep" else votes.drops
     said = {i for i, opinions in mine.items() if any(opinion[0] == rule.id for _, opinion in opinions)}

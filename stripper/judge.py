@@ -16,21 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from stripper.index import Index
-from stripper.model import Action, Dump, Judgement, Span, Verdict, cut, merge
+from stripper.model import Action, Judgement, Span, Verdict, cut, merge
 from stripper.page import Page
 from stripper.ruleset import Rule
-from stripper.votes import Opinion, Votes, collect
+from stripper.votes import Opinion, Sightings, Votes, collect
 
 Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opinion], float]]
 """The article model as the judge sees it: (page, families of the rules that spoke, by paragraph) ->
 (the paragraphs that it would drop, how sure it is that the page holds an article)."""
 
 
-def judge(dump: Dump, rules: Sequence[Rule], index: Index, article: Article | None = None) -> Judgement:
-    """Return the verdict on every line of `dump`. `index` is that of `rules`, in the same order."""
-    page = Page(dump)
-    votes = collect(page, rules, index)
+def judge(page: Page, rules: Sequence[Rule], found: Sightings, article: Article | None = None) -> Judgement:
+    """Return the verdict on every line of a page, in which `found` is what `scan` found of `rules`."""
+    dump = page.dump
+    votes = collect(page, rules, found)
     opinions, confidence = article(page, votes.families()) if article else ({}, None)
     spoken: dict[int, Verdict] = {}
     for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -71,6 +71,13 @@ class Page:
     @cached_property
     def counts(self) -> Counter[str]:
         return Counter(self.keys)
+
+    def left(self, dump: Dump, kept: Sequence[int]) -> Page:
+        """Return the page of `dump`, which the paragraphs `kept` of this page make up: nothing is folded twice."""
+        page = Page(dump)
+        folded = [self.folded[i] for i in kept]
+        vars(page).update(folded=folded, keys=[self.keys[i] for i in kept], document="\n".join(folded))
+        return page
 
     def raw(self, i: int) -> str:
         """The lines of paragraph `i` as they stood."""

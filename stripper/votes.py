@@ -21,6 +21,8 @@ _BLOCK_LINES = 12
 _REGION_LINES = 60
 """Lines up to which a region reaches for the next prose."""
 
+Sightings = Mapping[int, Mapping[int, str]]
+"""Number of a rule -> the paragraphs in which its words stand -> the evidence, in words."""
 Opinion = tuple[str, str]
 """(id of a rule, evidence in words)"""
 
@@ -39,22 +41,37 @@ class Votes:
         return {i: tuple(dict.fromkeys(o[0].rpartition("/")[0] for _, o in said)) for i, said in self.drops.items()}
 
 
-def collect(page: Page, rules: Sequence[Rule], index: Index) -> Votes:
-    """Ask every rule that is awake: those for other dialects and other sites sleep."""
-    dialect = page.dump.dialect
-    awake = {
-        n: rule for n, rule in enumerate(rules) if not rule.silent and (not rule.dialects or dialect in rule.dialects)
-    }
+def scan(page: Page, rules: Sequence[Rule], index: Index) -> Sightings:
+    """Find the words, shapes and patterns of rules in a page: the costly part, which needs no context."""
     shaped = {
         n: rule
-        for n, rule in awake.items()
+        for n, rule in _awake(page, rules).items()
         if (rule.shape or rule.pattern) and rule.action != "trim" and "orphan-blank" not in rule.shape
     }
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for number, i, evidence in find(index, page, shaped):
         found[number].setdefault(i, evidence)
+    return found
+
+
+def moved(found: Sightings, kept: Sequence[int]) -> Sightings:
+    """Return the sightings of a page for the page that only its paragraphs `kept` make up."""
+    now = {before: after for after, before in enumerate(kept)}
+    there = {number: {now[i]: said for i, said in hits.items() if i in now} for number, hits in found.items()}
+    return {number: hits for number, hits in there.items() if hits}
+
+
+def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
+    """The rules for this dialect that --select and --ignore left in force, by number."""
+    dialect = page.dump.dialect
+    heard = {n: rule for n, rule in enumerate(rules) if not rule.silent}
+    return {n: rule for n, rule in heard.items() if not rule.dialects or dialect in rule.dialects}
+
+
+def collect(page: Page, rules: Sequence[Rule], found: Sightings) -> Votes:
+    """Ask every rule that saw something of the lines it saw; those of other sites sleep."""
     here = {rules[number].set for number in found if rules[number].is_marker}
-    awake = {n: r for n, r in awake.items() if not r.is_marker and (not r.markers or r.set in here)}
+    awake = {n: r for n, r in _awake(page, rules).items() if not r.is_marker and (not r.markers or r.set in here)}
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
     for number in sorted(found.keys() & awake.keys(), key=lambda n: (bool(rules[n].near), n)):

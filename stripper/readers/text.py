@@ -18,9 +18,9 @@ def read(name: str, data: bytes) -> Dump:
     return read_text(name, text, encoding=encoding)
 
 
-def read_text(name: str, text: str, *, encoding: str = "utf-8", dialect: str | None = None) -> Dump:
-    """Return the dump `text`; `dialect` overrides what its traces say."""
-    newline = "\n" if "\n" in text or "\r" not in text else "\r"
+def read_text(name: str, text: str, *, encoding: str = "utf-8", dialect: str = "", newline: str = "") -> Dump:
+    """Return the dump `text`; `dialect` and `newline` override what its traces say."""
+    newline = newline or ("\n" if "\n" in text or "\r" not in text else "\r")
     lines = text.split(newline)
     if lines[-1] == "":
         lines.pop()
