@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from stripper import catalogue
 from stripper.errors import UnknownNameError
@@ -45,7 +45,7 @@ def strip(
     mode: str = "article",
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
-    rules: Sequence[str | Path | RuleSet] = (),
+    rules: Sequence[str | os.PathLike[str] | RuleSet] = (),
 ) -> Result:
     """Clean a dump.
 
@@ -88,7 +88,8 @@ def _again(page: Page, found: Sightings, verdict: Judgement, rules: catalogue.Bo
     was found in them is found in them still, and only their places and neighbours are new."""
     dump = read_text(page.dump.name, verdict.text, newline=page.dump.newline)
     gone = verdict.changes
-    kept = [i for i in range(len(page.texts)) if not any(line in gone for line in range(*page.lines(i)))]
+    changed = {page.paragraph(line) for line in gone}
+    kept = [i for i in range(len(page.texts)) if i not in changed]
     if dump.dialect == page.dump.dialect and [page.dump.paragraphs.texts[i] for i in kept] == dump.paragraphs.texts:
         return page.left(dump, kept), moved(found, kept)
     page = Page(dump)

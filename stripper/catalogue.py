@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-from stripper import __version__
+from stripper import __version__, cache_file
 from stripper.errors import RuleError, StripperError, UnknownNameError
-from stripper.index import Index, build, from_json, to_json
+from stripper.index import Index, build
 from stripper.ruleset import Rule, RuleSet, load
 
-SHIPPED = Path(__file__).parent / "rulesets"
+SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
-_FORMAT = 5  # raise it when the index or the rules are built otherwise
 
 
 @dataclass(frozen=True)
@@ -31,9 +27,9 @@ class Book:
     article: bool = True
 
 
-def shipped_files() -> list[Path]:
+def shipped_files() -> list[str]:
     """The files of the shipped rule sets, those of sites first, so that the particular is named before the general."""
-    return [*sorted((SHIPPED / "sites").glob("*.toml")), *sorted(SHIPPED.glob("*.toml"))]
+    return [*_toml_files(os.path.join(SHIPPED, "sites")), *_toml_files(SHIPPED)]
 
 
 @cache
@@ -42,27 +38,34 @@ def shipped() -> tuple[RuleSet, ...]:
     return tuple(load(path) for path in shipped_files())
 
 
-def book(rules: Sequence[str | Path | RuleSet] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()) -> Book:
+def book(
+    rules: Sequence[str | os.PathLike[str] | RuleSet] = (), select: Iterable[str] = (), ignore: Iterable[str] = ()
+) -> Book:
     """Return the rules in force: the user's own `rules` (files, folders or RuleSets) first, then the shipped ones.
 
     `select` and `ignore` name rule sets ("skip-links"), rules ("skip-links/skip-to") or "article".
     Raises RuleError for a bad rule file, UnknownNameError for a name that stands for nothing.
     """
-    paths = [path for source in rules if not isinstance(source, RuleSet) for path in _files(Path(source))]
+    paths = [path for source in rules if not isinstance(source, RuleSet) for path in _files(source)]
     if len(paths) == len(rules):
-        whole = _cached(tuple(str(p) for p in paths))
+        whole = _cached(tuple(paths))
     else:
-        own = [source if isinstance(source, RuleSet) else load(Path(source)) for source in rules]
+        own = [source if isinstance(source, RuleSet) else load(os.fspath(source)) for source in rules]
         whole = _bind([*own, *shipped()])
     return _choose(whole, list(select), list(ignore))
 
 
-def _files(source: Path) -> list[Path]:
-    if source.is_dir():
-        return sorted(source.rglob("*.toml"))
-    if not source.exists():
-        raise RuleError(str(source), 0, "there is no such rule file")
-    return [source]
+def _toml_files(folder: str) -> list[str]:
+    return sorted(entry.path for entry in os.scandir(folder) if entry.name.endswith(".toml"))
+
+
+def _files(source: str | os.PathLike[str]) -> list[str]:
+    path = os.fspath(source)
+    if os.path.isdir(path):
+        return sorted(os.path.join(top, n) for top, _, names in os.walk(path) for n in names if n.endswith(".toml"))
+    if not os.path.exists(path):
+        raise RuleError(path, 0, "there is no such rule file")
+    return [path]
 
 
 def _bind(sets: Iterable[RuleSet]) -> Book:
@@ -97,64 +100,20 @@ def _choose(whole: Book, select: list[str], ignore: list[str]) -> Book:
 @cache
 def _cached(own: tuple[str, ...]) -> Book:
     """The rules of all files, read from the cache where it holds them as they are now."""
-    paths = [Path(p) for p in own] + shipped_files()
-    signature = [_FORMAT, __version__, [[str(p), (s := p.stat()).st_mtime_ns, s.st_size] for p in paths]]
-    place = _cache_file(own)
-    try:
-        data = json.loads(place.read_bytes()) if place else None
-        if data and data["signature"] == signature:
-            return Book(tuple(_thaw(r) for r in data["rules"]), from_json(data["index"]))
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        pass  # no cache, or a broken one: it is made anew
-    fresh = _bind([*(load(path) for path in paths[: len(own)]), *shipped()])
-    if place:
-        _store(
-            place, {"signature": signature, "rules": [_freeze(r) for r in fresh.rules], "index": to_json(fresh.index)}
-        )
+    paths = [*own, *shipped_files()]
+    stats = [os.stat(path) for path in paths]
+    signature = [__version__, [[path, s.st_mtime_ns, s.st_size] for path, s in zip(paths, stats, strict=True)]]
+    held = cache_file.read(paths, signature)
+    if held:
+        return Book(*held)
+    fresh = _bind([*(load(path) for path in own), *shipped()])
+    cache_file.write(paths, signature, fresh.rules, fresh.index)
     return fresh
 
 
-_LEAN = ("drops", "keeps", "trims")
-
-
-def _freeze(rule: Rule) -> dict[str, Any]:
-    """The fields of a rule that differ from their defaults; its examples are read from the file when asked for."""
-    blank = Rule("")
-    names = [n for n in Rule.__slots__ if n not in _LEAN]
-    return {n: value for n in names if (value := getattr(rule, n)) != getattr(blank, n)}
-
-
-def _thaw(data: dict[str, Any]) -> Rule:
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    return Rule(**values)
-
-
-def _cache_file(own: tuple[str, ...]) -> Path | None:
-    home = os.environ.get("STRIPPER_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    try:
-        base = Path(home) if home else Path.home() / ".cache"
-    except RuntimeError:
-        return None
-    from zlib import crc32
-
-    name = crc32("\0".join((str(SHIPPED), *own)).encode("utf-8", "surrogateescape"))
-    return base / "page-stripper" / f"rules-{name:08x}.json"
-
-
-def _store(place: Path, data: dict[str, Any]) -> None:
-    """Write the cache whole or not at all; a folder that cannot be written to is no mistake."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = place.with_name(f"{place.name}.{os.getpid()}")
-        part.write_text(json.dumps(data, separators=(",", ":")), "utf-8")
-        part.replace(place)
-    except OSError:
-        pass
-
-
-def rule_sources(own: Sequence[str | Path] = ()) -> tuple[RuleSet, ...]:
+def rule_sources(own: Sequence[str | os.PathLike[str]] = ()) -> tuple[RuleSet, ...]:
     """The rule sets in force as their files state them, with examples. Raises RuleError."""
     try:
-        return (*(load(path) for source in own for path in _files(Path(source))), *shipped())
+        return (*(load(path) for source in own for path in _files(source)), *shipped())
     except OSError as error:
         raise StripperError(f"rules cannot be read: {error.strerror}") from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stripper.folding import EDGES, fold, unspaced
+from stripper.folding import EAST, EDGES, fold, unspaced
 
 MOST_VARIANTS = 4000
 """How many plain globs one glob with braces may stand for; more is a mistake in the rule."""
@@ -131,6 +131,6 @@ def find_next(line: str, part: str, at: int) -> int:
 
 def _boundary(line: str, at: int, edge: str) -> bool:
     """Whether a match whose outer character is `edge` may begin or end between `at - 1` and `at`."""
-    if at <= 0 or at >= len(line) or not edge or not edge.isalnum() or unspaced().match(edge):
+    if at <= 0 or at >= len(line) or not edge.isalnum() or (EAST.match(edge) and unspaced().match(edge)):
         return True
     return not (line[at - 1].isalnum() and line[at].isalnum())

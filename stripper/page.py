@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from stripper.folding import fold, key, unspaced
+from stripper.folding import EAST, fold, key, unspaced
 from stripper.model import Dump
 
 LONGEST = 10_000
@@ -90,6 +90,11 @@ class Page:
         starts = self.dump.paragraphs.starts
         return starts[i], starts[i + 1] if i + 1 < len(starts) else len(self.dump.lines)
 
+    def paragraph(self, line: int) -> int:
+        """Return the paragraph that the line of index `line` belongs to."""
+        starts = self.dump.paragraphs.starts
+        return line if isinstance(starts, range) else bisect_right(starts, line) - 1
+
     def beside(self, i: int, step: int) -> int | None:
         """The next (`step` 1) or previous (-1) paragraph that is not blank."""
         rank = self.ranks[i] + step
@@ -156,6 +161,6 @@ class Page:
 
 def count_words(text: str) -> int:
     """Words of `text`; of scripts without spaces, two letters count as a word."""
-    if text.isascii():
+    if text.isascii() or not EAST.search(text):
         return text.count(" ") + 1 if len(text) > 2000 else len(text.split())
     return len(text.split()) + len(unspaced().findall(text)) // 2

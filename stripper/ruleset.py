@@ -5,10 +5,10 @@ A key of a rule is declared once, as a field of `Rule`; its type here is the typ
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from stripper import globs
@@ -27,7 +27,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Rule:
     """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
 
@@ -103,14 +103,17 @@ _FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[s
 _FINDERS = ("line", "phrase", "shape", "pattern")
 
 
-def load(path: Path, name: str | None = None) -> RuleSet:
+def load(path: str | os.PathLike[str], name: str = "") -> RuleSet:
     """Return the rule set in the file `path`. Raises RuleError, and nothing else."""
+    path = os.fspath(path)
     try:
-        source = path.read_text("utf-8")
+        with open(path, encoding="utf-8") as file:
+            source = file.read()
     except (OSError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise RuleError(str(path), 0, f"cannot be read: {reason}") from None
-    return parse(source, name or path.stem, str(path))
+        raise RuleError(path, 0, f"cannot be read: {reason}") from None
+    stem = os.path.basename(path).removesuffix(".toml")
+    return parse(source, name or stem, path)
 
 
 def parse(source: str, name: str, path: str) -> RuleSet:

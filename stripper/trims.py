@@ -78,13 +78,10 @@ def _marks(phrases: tuple[str, ...]) -> list[str]:
 @cache
 def _patterns(phrases: tuple[str, ...], at: str) -> list[re.Pattern[str]]:
     """Phrases as regular expressions over raw text: a star reaches to the end of the line, or not over a sentence."""
-    patterns = []
-    for phrase in phrases:
-        options = []
-        for variant in globs.expand(phrase):
-            words = re.escape(variant).replace(r"\*", ".*" if at == "end" else "[^.!?\n]{0,80}")
-            words = words.replace(r"\#", r"\d+").replace(r"\ ", r"\s+")
-            options.append(words)
-        edge = "" if at == "end" else r"(?!\w)"
-        patterns.append(re.compile("(?:" + "|".join(options) + ")" + edge, re.IGNORECASE))
-    return patterns
+    star = ".*" if at == "end" else "[^.!?\n]{0,80}"
+    signs = {"{": "(?:", "}": ")", "|": "|", "*": star, "#": r"\d+", " ": r"\s+"}
+    edge = "" if at == "end" else r"(?!\w)"
+    return [
+        re.compile("(?:" + "".join(signs.get(char) or re.escape(char) for char in phrase) + ")" + edge, re.IGNORECASE)
+        for phrase in phrases
+    ]

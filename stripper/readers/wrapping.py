@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from stripper.folding import EAST
+
 _LEAST, _MOST = 58, 100
 _STARTS_ITEM = re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_]{3,}|[├┌└│━─])")
 
@@ -53,7 +55,7 @@ def _goes_on(lines: Sequence[str], least: int, most: int) -> bool:
 
 def columns(line: str) -> int:
     """Return the terminal columns that `line` takes (its length, where wide letters count twice)."""
-    return len(line) if line.isascii() else len(line) + len(_wide().findall(line))
+    return len(line) if line.isascii() or not EAST.search(line) else len(line) + len(_wide().findall(line))
 
 
 def paragraphs(lines: Sequence[str], wrapped_at: int) -> list[int]:
@@ -71,7 +73,7 @@ def _continues(line: str, following: str, wrapped_at: int) -> bool:
     if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
         return False
     word = following.split(None, 1)[0]
-    first = _wide().match(word)
+    first = EAST.match(word) and _wide().match(word)
     return columns(line.rstrip()) + (columns(word[:1]) if first else 1 + columns(word)) > wrapped_at
 
 
