@@ -10,7 +10,7 @@ from stripper.folding import tokens
 from stripper.index import Entry, Index, unpack
 from stripper.page import LONGEST, Page
 from stripper.ruleset import Rule
-from stripper.shapes import compiled, may_have
+from stripper.shapes import candidates, compiled
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
@@ -53,17 +53,15 @@ def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
 
 
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
-    lines = page.head if rule.place == ("head",) else page.filled
+    wanted = set(page.head) if rule.place == ("head",) else page.ranks
     for shape in rule.shape:
-        if may_have(shape, page.dump.text):
-            search = compiled(shape).search
-            for i in lines:
-                raw = page.raw(i)
-                if may_have(shape, raw) and search(raw[:LONGEST]):
-                    yield number, i, f"it has the shape {shape}"
+        search = compiled(shape).search
+        for i in candidates(shape, page.dump.text, page.raws):
+            if i in wanted and search(page.raws[i][:LONGEST]):
+                yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search
-        yield from ((number, i, f"it matches /{pattern}/") for i in lines if search(page.raw(i)[:LONGEST]))
+        yield from ((number, i, f"it matches /{pattern}/") for i in wanted if search(page.raws[i][:LONGEST]))
 
 
 def compile_re2(pattern: str) -> Any:

@@ -79,11 +79,18 @@ class Page:
         vars(page).update(folded=folded, keys=[self.keys[i] for i in kept], document="\n".join(folded))
         return page
 
+    @cached_property
+    def raws(self) -> Sequence[str]:
+        """The lines of each paragraph as they stood."""
+        starts, lines = self.dump.paragraphs.starts, self.dump.lines
+        if isinstance(starts, range):
+            return lines
+        ends, join = [*starts[1:], len(lines)], self.dump.newline.join
+        return [lines[a] if b == a + 1 else join(lines[a:b]) for a, b in zip(starts, ends, strict=True)]
+
     def raw(self, i: int) -> str:
         """The lines of paragraph `i` as they stood."""
-        first, end = self.lines(i)
-        lines = self.dump.lines
-        return lines[first] if end == first + 1 else self.dump.newline.join(lines[first:end])
+        return self.raws[i]
 
     def lines(self, i: int) -> tuple[int, int]:
         """Return (first, end) of the lines of paragraph `i`; `end` is not in it."""

@@ -7,6 +7,7 @@ their newlines); for a trim its match is cut, or its groups named `cut1`, `cut2`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 _TARGET = r"\((?:[^()\s]|\n|\([^()\s]{0,200}\)){0,2000}(?:\s{1,3}\"[^\"\n]{0,300}\")?\)"
@@ -55,16 +56,14 @@ def compiled(shape: str) -> re.Pattern[str]:
     return re.compile(SHAPES[shape])
 
 
-def may_have(shape: str, raw: str) -> bool:
-    """Whether `raw` passes the gate of `shape`."""
-    gates = GATES.get(shape)
-    return not gates or any(gate in raw for gate in gates)
+def candidates(shape: str, text: str, raws: Sequence[str]) -> Iterable[int]:
+    """Return the indices of the `raws` that pass the gate of `shape`; `text` is all of them."""
+    gates = [gate for gate in GATES.get(shape, ("",)) if gate in text]
+    return sorted({i for gate in gates for i, raw in enumerate(raws) if gate in raw})
 
 
 def spans(shape: str, raw: str) -> list[tuple[int, int]]:
     """Return the spans of `raw` that `shape` matches (of a shape with cut groups: those)."""
-    if not may_have(shape, raw):
-        return []
     pattern = compiled(shape)
     names: list[str | int] = [n for n in ("cut1", "cut2") if n in pattern.groupindex]
     return [m.span(n) for m in pattern.finditer(raw) for n in (names or [0]) if m.end(n) > m.start(n)]

@@ -12,7 +12,7 @@ from stripper.folding import tokens
 from stripper.model import Span
 from stripper.page import LONGEST, Page, count_words
 from stripper.ruleset import Rule
-from stripper.shapes import may_have, spans
+from stripper.shapes import candidates, spans
 
 
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
@@ -31,8 +31,7 @@ def _lines(rule: Rule, page: Page) -> Iterable[int]:
     marks = _marks(rule.phrase)
     wanted = {i for i in wanted if all(mark in page.folded[i] for mark in marks)}
     for shape in rule.shape:
-        if may_have(shape, page.dump.text):
-            wanted |= {i for i in page.filled if may_have(shape, page.raw(i))}
+        wanted.update(candidates(shape, page.dump.text, page.raws))
     return sorted(wanted)
 
 
