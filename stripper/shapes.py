@@ -18,7 +18,8 @@ SHAPES: dict[str, str] = {
     "link-mark": r"\[\d{1,5}\]",
     "head-link": r"^\s*#\[\d{1,5}\]",
     "button-mark": r"\(BUTTON\) ?",
-    "input-field": r"^\s*(?:\[ ]\s*|_{4,}|\[ {3,}\]|\( \)|\[(?:\d+\]\s?)?_{3,})(?:\s*(?:_{4,}|\[ {3,}\]))*\s*$",
+    # One class for the whole line: nested repetition would take exponential time on a long field.
+    "input-field": r"^(?=.*(?:_{4}|\[ {3}|\[ \]|\( \)))[\s_\[\]()\d]+$",
     "file-mark": r"(?i)\[[\w%.~@+-]{1,120}\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp)\]",
     "lone-mark": r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$",
     "frame": r"^\s*I?FRAME: ",

@@ -35,7 +35,8 @@ def run() -> Run:
 
     def _run(*args: str, stdin: bytes = b"", **more: object) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "stripper", *args]
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=120, **more)  # type: ignore[call-overload]
+        more = {"timeout": 120} | more
+        done = subprocess.run(command, input=stdin, capture_output=True, **more)  # type: ignore[call-overload]
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return done
 
