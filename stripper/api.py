@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from stripper import catalogue
 from stripper.errors import UnknownNameError
-from stripper.judge import judge
+from stripper.judge import Article, judge
 from stripper.model import Dump, Judgement, Span, Verdict, merge
 from stripper.page import Page
 from stripper.readers import read
@@ -17,7 +18,11 @@ from stripper.renderers import RENDERERS
 from stripper.ruleset import RuleSet
 from stripper.votes import Sightings, moved, scan
 
-_MODES = ("article", "rules")
+if TYPE_CHECKING:
+    from stripper.article import Level
+
+MODES: dict[str, Level | None] = {"article": "balanced", "keep-more": "more", "cut-more": "less", "rules": None}
+"""How much the article model may say."""
 _ROUNDS = 12
 """Rounds until nothing more goes; two are the rule, more need rules that uncover one another."""
 
@@ -51,7 +56,8 @@ def strip(
 
     source   the dump: text, or bytes in any usual encoding
     kind     "auto", "text" or "html"
-    mode     "article" (rules and the article model) or "rules" (rules alone)
+    mode     "article" (rules and the article model), "keep-more" or "cut-more" (the same, more or less
+             careful), or "rules" (rules alone)
     select   names of rules or rule sets: only these speak
     ignore   names of rules or rule sets that do not speak ("article" is the model)
     rules    rule files, folders of them, or RuleSets of your own; they come first
@@ -59,28 +65,35 @@ def strip(
     Raises InputError for what is not text, RuleError for a bad rule file, UnknownNameError for a
     name that stands for nothing.
     """
-    if mode not in _MODES:
-        raise UnknownNameError("mode", mode, _MODES)
-    chosen = catalogue.book(rules, select, ignore)
-    return clean(read(source, kind=kind), replace(chosen, article=chosen.article and mode == "article"))
+    if mode not in MODES:
+        raise UnknownNameError("mode", mode, MODES)
+    return clean(read(source, kind=kind), catalogue.book(rules, select, ignore), mode)
 
 
-def clean(dump: Dump, rules: catalogue.Book) -> Result:
+def clean(dump: Dump, rules: catalogue.Book, mode: str = "article") -> Result:
     """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing."""
+    level = MODES[mode] if rules.article else None
+    article = _asked(level) if level else None
     page = Page(dump)
     found = scan(page, rules.rules, rules.index)
-    verdict = judge(page, rules.rules, found)
+    verdict = judge(page, rules.rules, found, article)
     spoken, confidence = dict(verdict.spoken), verdict.confidence
     for _ in range(_ROUNDS):
         if not verdict.changed:
             break
         left = [i for i in range(len(dump.lines)) if i not in spoken or spoken[i].action != "drop"]
         page, found = _again(page, found, verdict, rules)
-        verdict = judge(page, rules.rules, found)
+        verdict = judge(page, rules.rules, found, article)
         for i, later in verdict.spoken.items():
             if later.action != "keep":
                 spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
     return Result(dump, dict(sorted(spoken.items())), confidence)
+
+
+def _asked(level: Level) -> Article:
+    from stripper.opinion import ask  # the rules alone can do without the model
+
+    return ask(level)
 
 
 def _again(page: Page, found: Sightings, verdict: Judgement, rules: catalogue.Book) -> tuple[Page, Sightings]:

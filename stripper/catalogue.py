@@ -79,10 +79,16 @@ def _bind(sets: Iterable[RuleSet]) -> Book:
     return Book(tuple(rules), build([r if r.is_marker else replace(r, markers=()) for r in rules]))
 
 
+def _names_article(names: Iterable[str]) -> bool:
+    return any(name in (ARTICLE, f"{ARTICLE}/score") for name in names)
+
+
 def _choose(whole: Book, select: list[str], ignore: list[str]) -> Book:
     if not select and not ignore:
         return whole
-    known = {ARTICLE} | {r.set for r in whole.rules} | {r.id for r in whole.rules if not r.is_marker}
+    known = (
+        {ARTICLE, f"{ARTICLE}/score"} | {r.set for r in whole.rules} | {r.id for r in whole.rules if not r.is_marker}
+    )
     for name in (*select, *ignore):
         if name not in known:
             raise UnknownNameError("rule or rule set", name, sorted(known))
@@ -94,7 +100,7 @@ def _choose(whole: Book, select: list[str], ignore: list[str]) -> Book:
 
     # The others fall silent in their places, so that the index need not be built anew.
     rules = tuple(rule if wanted(rule) else replace(rule, silent=True) for rule in whole.rules)
-    return Book(rules, whole.index, article=(not select or ARTICLE in select) and ARTICLE not in ignore)
+    return Book(rules, whole.index, article=(not select or _names_article(select)) and not _names_article(ignore))
 
 
 @cache

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from stripper.model import Action, Judgement, Span, Verdict, cut, merge
 from stripper.page import Page
 from stripper.ruleset import Rule
-from stripper.votes import Opinion, Sightings, Votes, collect
+from stripper.votes import Opinion, Said, Sightings, Votes, collect
 
 Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opinion], float]]
 """The article model as the judge sees it: (page, families of the rules that spoke, by paragraph) ->
@@ -48,7 +48,8 @@ def _decide(page: Page, i: int, votes: Votes, opinion: Opinion | None, spoken: d
     kept = votes.keeps.get(i)
     dropped = votes.drops.get(i)
     if not kept and (dropped or opinion):
-        rule, evidence = min(dropped)[1] if dropped else opinion or ("", "")
+        said: Opinion = min(dropped)[1] if dropped else opinion or ("", "")
+        rule, evidence = said
         for line in range(first, end):
             spoken[line] = Verdict(line + 1, "drop", rule, evidence)
         return
@@ -60,7 +61,7 @@ def _decide(page: Page, i: int, votes: Votes, opinion: Opinion | None, spoken: d
         _trim(page, i, votes.cuts[i], spoken)
 
 
-def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Opinion]], spoken: dict[int, Verdict]) -> None:
+def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Said]], spoken: dict[int, Verdict]) -> None:
     """Share out the cuts of a paragraph among its lines."""
     first, end = page.lines(i)
     offset = 0
@@ -90,20 +91,16 @@ def _with_space(text: str, span: Span) -> Span:
 def _drop_orphans(page: Page, rule: Rule, spoken: dict[int, Verdict]) -> None:
     """Drop the blank lines that only parted lines which are gone."""
     lines = page.dump.lines
-    blanks: list[int] = []
-    cut_here = kept_before = False
-
-    def settle(kept_after: bool) -> None:
-        if cut_here:
-            for line in blanks[1:] if kept_before and kept_after else blanks:
-                spoken[line] = Verdict(line + 1, "drop", rule.id, "it parted lines that were cut")
-
-    for line, text in enumerate(lines):
-        if not text.strip():
-            blanks.append(line)
-        elif line in spoken and spoken[line].action == "drop":
-            cut_here = True
-        else:
-            settle(True)
-            blanks, cut_here, kept_before = [], False, True
-    settle(False)
+    gone = {line for line, verdict in spoken.items() if verdict.action == "drop"}
+    end = 0
+    for line in sorted(gone):
+        if line < end:
+            continue  # in the gap that was just tidied
+        first, end = line, line + 1
+        while first > 0 and not lines[first - 1].strip():
+            first -= 1
+        while end < len(lines) and (end in gone or not lines[end].strip()):
+            end += 1
+        blanks = [i for i in range(first, end) if i not in gone and not lines[i].strip()]
+        for i in blanks[1:] if first > 0 and end < len(lines) else blanks:
+            spoken[i] = Verdict(i + 1, "drop", rule.id, "it parted lines that were cut")

@@ -6,13 +6,15 @@ somebody spoke about get a `Verdict` of their own before somebody asks for all o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 Action = Literal["keep", "drop", "trim"]
 Span = tuple[int, int]
+Evidence = str | Callable[[], str]
+"""Words, or a way to get them for those who ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,13 @@ class Verdict:
     line: int
     action: Action = "keep"
     rule: str = ""
-    evidence: str = ""
+    said: Evidence = ""
     cuts: tuple[Span, ...] = ()
+
+    @property
+    def evidence(self) -> str:
+        """What the rule saw, in words; worked out now where that costs something."""
+        return self.said if isinstance(self.said, str) else self.said()
 
 
 @dataclass(frozen=True)

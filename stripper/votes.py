@@ -10,7 +10,7 @@ from stripper import trims
 from stripper.finders import find
 from stripper.index import Index
 from stripper.matchers import confirm
-from stripper.model import Span
+from stripper.model import Evidence, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
 
@@ -23,17 +23,19 @@ _REGION_LINES = 60
 
 Sightings = Mapping[int, Mapping[int, str]]
 """Number of a rule -> the paragraphs in which its words stand -> the evidence, in words."""
-Opinion = tuple[str, str]
-"""(id of a rule, evidence in words)"""
+Opinion = tuple[str, Evidence]
+"""(id of a rule, evidence)"""
+Said = tuple[str, str]
+"""The opinion of a rule, whose evidence is at hand."""
 
 
 @dataclass(frozen=True)
 class Votes:
     """What was said, by paragraph: each keep and drop with the number of its rule, cuts of its raw text."""
 
-    keeps: dict[int, list[tuple[int, Opinion]]] = field(default_factory=lambda: defaultdict(list))
-    drops: dict[int, list[tuple[int, Opinion]]] = field(default_factory=lambda: defaultdict(list))
-    cuts: dict[int, list[tuple[Span, Opinion]]] = field(default_factory=lambda: defaultdict(list))
+    keeps: dict[int, list[tuple[int, Said]]] = field(default_factory=lambda: defaultdict(list))
+    drops: dict[int, list[tuple[int, Said]]] = field(default_factory=lambda: defaultdict(list))
+    cuts: dict[int, list[tuple[Span, Said]]] = field(default_factory=lambda: defaultdict(list))
     matched: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def families(self) -> dict[int, tuple[str, ...]]:

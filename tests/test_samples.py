@@ -58,6 +58,17 @@ def test_the_dump_the_project_was_started_from() -> None:
         pytest.skip(f"the real dump is not here: {dump}")
     clean = (SHARED / "dumps" / "dw-blinken.clean.txt").read_bytes()
     assert stripper.strip(dump.read_bytes(), mode="rules").text.encode() == clean
+    assert stripper.strip(dump.read_bytes()).text.encode() == clean
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda p: p.stem)
+def test_the_article_model_takes_what_the_rules_leave(dump: Path) -> None:
+    """By default little furniture is left, and most of the article is kept (bylines, dates, lists and tables may be lost)."""
+    total, kept = (words(t) for t in (stripper.strip(dump.read_bytes(), mode="rules").dump.text, clean_text(dump)))
+    got = stripper.strip(dump.read_bytes()).text.split("\n")
+    lost = sum(words(line) for line in clean_text(dump).split("\n") if line not in got)
+    assert words("\n".join(got)) - (kept - lost) <= (total - kept) * 0.2
+    assert lost <= 0.25 * kept
 
 
 def clean_text(dump: Path) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from stripper.api import Result, clean
+from stripper.article import UNSURE
 from stripper.catalogue import book
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import choosing
@@ -24,16 +26,20 @@ Examples:
   stripper -- rules                     clean a file that is called "rules"
 """
 
+_PAGE_LINES = 12
+"""A dump of fewer lines is a snippet; nobody expects an article of it."""
+
 
 @click.command("clean", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--diff", "as_diff", is_flag=True, help="Print a unified diff instead of the text (--format diff).")
 @click.option("--format", "form", type=click.Choice(["text", "diff", "jsonl"]), default="text", help="What to print.")
 @click.option("--check", is_flag=True, help="Print nothing; exit 1 if anything would go.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on stderr how sure the article model is.")
 @choosing
 @click.pass_context
 def command(
-    context: click.Context, /, files: Sequence[str], as_diff: bool, form: str, check: bool, **chosen: list[str] | str
+    context: click.Context, /, files: Sequence[str], as_diff: bool, form: str, check: bool, **chosen: Any
 ) -> None:
     """Strip menus, skip links, player leftovers and other page furniture from page dumps.
 
@@ -45,7 +51,8 @@ def command(
     form = "diff" if as_diff else form
     found = False
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules)
+        result = clean(dump, rules, str(chosen["mode"] or "article"))
+        report(result, bool(chosen["verbose"]))
         found = found or result.changed
         if check:
             click.echo(summary(result), err=True)
@@ -54,6 +61,16 @@ def command(
     if context.obj:
         context.exit(context.obj)
     context.exit(1 if check and found else 0)
+
+
+def report(result: Result, verbose: bool) -> None:
+    """Say on stderr what a user should know of a cleaning: that the model was unsure, or how sure it was."""
+    sure = result.confidence
+    if sure is not None and sure < UNSURE and len(result.dump.lines) >= _PAGE_LINES:
+        message = f"not sure that there is an article (confidence {sure:.2f}): only the rules were used"
+        click.echo(f"stripper: {result.dump.name}: {message}", err=True)
+    elif verbose and sure is not None:
+        click.echo(f"stripper: {result.dump.name}: article found, confidence {sure:.2f}", err=True)
 
 
 def summary(result: Result) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ _MARKS = {"keep": " ", "drop": "-", "trim": "~"}
 @click.option("--line", "wanted", type=click.IntRange(1), metavar="N", help="Explain this line only.")
 @choosing
 @click.pass_context
-def command(context: click.Context, /, file: str | None, wanted: int | None, **chosen: list[str] | str) -> None:
+def command(context: click.Context, /, file: str | None, wanted: int | None, **chosen: Any) -> None:
     """Say of each line why it went or stayed: "-" dropped, "~" trimmed, " " kept.
 
     Under a line that a rule spoke about stand the rule, what it saw, and the file and line where
@@ -32,7 +33,7 @@ def command(context: click.Context, /, file: str | None, wanted: int | None, **c
     rules = book(list(chosen["own"]), chosen["select"], chosen["ignore"])
     known = {rule.id: rule for rule in rules.rules}
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules)
+        result = clean(dump, rules, str(chosen["mode"] or "article"))
         if wanted and wanted > len(dump.lines):
             raise StripperError(f"{dump.name} has no line {wanted}; its last is {len(dump.lines)}")
         write(_explanation(result, known, wanted))
@@ -54,8 +55,9 @@ def _reasons(verdict: Verdict, known: Mapping[str, Rule], said: bool) -> list[st
     if not verdict.rule:
         return ["kept: no rule spoke about this line"] if said else []
     rule = known.get(verdict.rule)
+    where = rule.where if rule else "the article model: docs/article-model.md"
     done = {"keep": "kept", "drop": "dropped", "trim": "trimmed"}[verdict.action]
     reasons = [f"{done} by {verdict.rule}" + (f" ({rule.why})" if rule else "")]
     if verdict.evidence:
         reasons.append(verdict.evidence)
-    return reasons + ([rule.where] if rule else [])
+    return [*reasons, where]

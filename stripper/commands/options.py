@@ -26,6 +26,8 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
         ),
+        click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
+        click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),
         click.option("--kind", type=click.Choice(["auto", "text", "html"]), default="auto", help="What the input is."),
     ]
     for option in reversed(options):

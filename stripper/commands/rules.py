@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from stripper import examples
-from stripper.catalogue import book, rule_sources
+from stripper.catalogue import ARTICLE, book, rule_sources
 from stripper.errors import UnknownNameError
+from stripper.opinion import ABOUT, RULE
 from stripper.ruleset import Rule, RuleSet
 
 
@@ -26,6 +27,8 @@ def list_rules(own: Sequence[str]) -> None:
         click.echo(f"{rule_set.name}: {rule_set.about}")
         for rule in rule_set.rules:
             click.echo(f"  {rule.id:40} {rule.action:5} {rule.why}")
+    click.echo(f"{ARTICLE}: {ABOUT}")
+    click.echo(f"  {RULE:40} drop  does not look like main content")
 
 
 @command.command("show")
@@ -33,6 +36,10 @@ def list_rules(own: Sequence[str]) -> None:
 @click.option("--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own.")
 def show(id: str, own: Sequence[str]) -> None:
     """Show a rule, or all rules of a set, as their file states them."""
+    if id in (ARTICLE, RULE):
+        click.echo(ABOUT)
+        click.echo("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.")
+        return
     sets = rule_sources(own)
     rules = [rule for rule_set in sets for rule in rule_set.rules if id in (rule.id, rule_set.name)]
     if not rules:

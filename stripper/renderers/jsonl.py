@@ -6,6 +6,7 @@ line      number of the line, from 1
 verdict   "keep", "drop" or "trim"
 rule      id of the rule that decided, null where nobody spoke
 evidence  why, in words, "" where nobody spoke
+confidence  how sure the article model is that the page holds an article, 0 to 1; null where it was not asked
 cuts      spans [start, end) of `text`, in characters, that are cut out of a trimmed line
 text      the line as it stands in the dump, without its newline
 """
@@ -31,6 +32,7 @@ def render(result: Judgement) -> str:
                 "verdict": verdict.action,
                 "rule": verdict.rule or None,
                 "evidence": verdict.evidence,
+                "confidence": None if result.confidence is None else round(result.confidence, 3),
                 "cuts": [list(span) for span in verdict.cuts],
                 "text": lines[verdict.line - 1],
             }

@@ -1,0 +1,108 @@
+"""The article model: tells main content from page furniture by shape, surroundings and words.
+
+    article = score(view)
+    article.keeps("balanced")     # one bool a paragraph
+    article.clues(3)              # ["short lines around", "no sentence end", ...]
+
+Costs nothing until `score` is called; the weights (one file beside this one) are then loaded once a process.
+Everything is linear in the dump's size, and any `str` is accepted. How it was trained: `training/` and
+`docs/article-model.md`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from operator import add
+from typing import TYPE_CHECKING, Literal
+
+from .view import View, view_of
+
+if TYPE_CHECKING:
+    from .weights import Model
+
+__all__ = ["UNSURE", "Article", "Level", "View", "score", "view_of"]
+
+Level = Literal["more", "balanced", "less"]
+UNSURE = 0.5  # under this confidence a caller should trust its rules alone
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the model says of a dump.
+
+    `scores`: of each paragraph the probability that it is main content. `confidence`: the word F1 that the model
+    expects of its own answer, 0 to 1; under `UNSURE` the page may have no article, or none that the model can find.
+    """
+
+    scores: list[float]
+    confidence: float
+    _weights: Sequence[int] = field(default=(), repr=False)
+    _view: View = field(default=View((), (), ()), repr=False)
+    _columns: list[dict[str, bytes]] = field(default_factory=list, repr=False, compare=False)
+
+    def keeps(self, level: Level = "balanced") -> list[bool]:
+        """Return which paragraphs to keep: "more" prefers losing nothing, "less" leaving nothing.
+
+        At least one is kept of a dump that has any. Raises ValueError for another level.
+        """
+        from .decide import best_cut
+        from .weights import model
+
+        levels = model().decide["levels"]
+        if level not in levels:
+            raise ValueError(f"unknown level {level!r}: expected one of {', '.join(levels)}")
+        beta, floor, ceiling = levels[level]
+        if not self.scores:
+            return []
+        cut = best_cut(self.scores, self._weights, beta).threshold
+        cut = min(max(cut, floor), ceiling, max(self.scores))
+        return [s >= cut for s in self.scores]
+
+    def clues(self, i: int, kept: bool | None = None) -> list[str]:
+        """Return the strongest clues, at most three, for the verdict on paragraph i, in plain words.
+
+        `kept` says which verdict to explain; by default, the one that the score speaks for. Takes some tenths of a
+        millisecond: meant for the lines that somebody wonders at. Raises IndexError when there is no such paragraph.
+        """
+        from . import clues
+        from .weights import model
+
+        score = self.scores[i]
+        i %= len(self.scores)
+        m = model()
+        nets = tuple(zip((m.first, m.second), self._columns, strict=True))
+        return clues.explain(self._view, m.words, nets, i, score >= 0.5 if kept is None else kept)
+
+
+def score(view: View) -> Article:
+    """Score each paragraph of a dump. Raises WeightsError when the model's file is missing or damaged."""
+    from .decide import best_cut
+    from .surroundings import UNITS
+    from .weights import model
+
+    if not view.texts:
+        return Article([], 0.0)
+    m = model()
+    first, second = columns(view, m)
+    scores = probabilities(m.second.odds(second), m)
+    weights = first["length"].translate(UNITS)
+    return Article(scores, best_cut(scores, weights).expected, weights, view, [first, second])
+
+
+def columns(view: View, m: Model) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return the columns of stage one and stage two, by feature name."""
+    from .features import first_columns, second_columns, to_levels, word_columns
+
+    first = first_columns(view)
+    words, said = word_columns(view, m.words, first["length"])
+    odds = list(map(add, m.first.odds(first), said))
+    return first, second_columns(first, words, to_levels(odds))
+
+
+def probabilities(odds: Sequence[float], m: Model) -> list[float]:
+    """Return calibrated probabilities of log-odds."""
+    exp = math.exp
+    slope, shift = m.decide["slope"], m.decide["shift"]
+    return [1.0 / (1.0 + exp(-max(-30.0, min(30.0, slope * z + shift)))) for z in odds]

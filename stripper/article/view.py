@@ -1,0 +1,58 @@
+"""What the article model sees of a dump."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stripper.model import Dump
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The non-blank paragraphs of a dump, in order: columns of equal length n.
+
+    `texts` are the re-flowed paragraphs without the dumper's marks, `raws` the same as they stood (rows joined by
+    newlines, with indents, bullets and link marks), `gaps` whether a blank line stands before, `families` the names of
+    the rule sets whose drop rules matched (empty tuples where none did, or an empty column where nobody asked the
+    rules). `dialect` is "plain", "lynx", "w3m" or "markdown"; an unknown name counts as "plain".
+
+    Raises ValueError when the columns differ in length.
+    """
+
+    texts: Sequence[str]
+    raws: Sequence[str]
+    gaps: Sequence[bool]
+    families: Sequence[tuple[str, ...]] = field(default=())
+    dialect: str = "plain"
+
+    def __post_init__(self) -> None:
+        n = len(self.texts)
+        if len(self.raws) != n or len(self.gaps) != n or len(self.families) not in (0, n):
+            raise ValueError(
+                f"columns of a View must be equally long: {n} texts, {len(self.raws)} raws, "
+                f"{len(self.gaps)} gaps, {len(self.families)} families"
+            )
+
+
+def view_of(dump: Dump, families: Mapping[int, tuple[str, ...]]) -> tuple[View, list[int]]:
+    """Return the view of a dump, and the index (in `dump.paragraphs`) of each of its paragraphs.
+
+    `families` maps the index of a paragraph of the dump to the names of the rule sets that would drop it. Blank
+    paragraphs are left out.
+    """
+    starts, lines = dump.paragraphs.starts, dump.lines
+    texts, raws, gaps, index = [], [], [], []
+    gap = False
+    for i, text in enumerate(dump.paragraphs.texts):
+        if not text or text.isspace():
+            gap = True
+            continue
+        first, end = starts[i], starts[i + 1] if i + 1 < len(starts) else len(lines)
+        texts.append(text)
+        raws.append(lines[first] if end == first + 1 else "\n".join(lines[first:end]))
+        gaps.append(gap)
+        index.append(i)
+        gap = False
+    named = [families.get(i, ()) for i in index] if families else ()
+    return View(texts, raws, gaps, named, dump.dialect), index

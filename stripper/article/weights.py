@@ -1,0 +1,117 @@
+"""The model's one data file: a line of JSON, then bytes. Written by training/export.py, read here, checked by SHA-256.
+
+Layout: MAGIC, then the header (JSON, one line), then `parts` one after another in the header's order. No pickle, no
+marshal: a damaged or foreign file raises WeightsError, nothing is executed.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stripper.errors import StripperError
+
+from .bins import CODES
+from .network import LANE, Network, make_ramp
+from .words import BUCKETS, Table
+
+MAGIC = b"stripper article model\n"
+FORMAT = 1
+FILE = Path(__file__).parent / "article.weights"
+
+
+class WeightsError(StripperError):
+    """The article model's data file is missing, damaged or of another format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that was learnt: weights of hashed words, two networks, and the figures for deciding."""
+
+    words: Table
+    first: Network
+    second: Network
+    decide: dict[str, Any]
+    about: dict[str, Any]
+
+
+@cache
+def model() -> Model:
+    """Return the shipped model, loaded once a process. Raises WeightsError."""
+    return load(FILE)
+
+
+def load(path: Path) -> Model:
+    """Read a model file. Raises WeightsError when it is missing, damaged or of another format."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WeightsError(f"cannot read the article model {path}: {error.strerror}; reinstall stripper") from error
+    header, body = _open(data, path)
+    parts, at = {}, 0
+    for name, size in header["parts"]:
+        parts[name] = body[at : at + size]
+        at += size
+    return Model(
+        _table(parts["words"]),
+        _network(header["first"], parts["first"]),
+        _network(header["second"], parts["second"]),
+        header["decide"],
+        header["about"],
+    )
+
+
+def _open(data: bytes, path: Path) -> tuple[dict[str, Any], bytes]:
+    """Check the file and return its header and body."""
+    import json
+    from hashlib import sha256
+
+    if not data.startswith(MAGIC):
+        raise WeightsError(f"{path} is not an article model; reinstall stripper")
+    try:
+        end = data.index(b"\n", len(MAGIC))
+        header = json.loads(data[len(MAGIC) : end])
+        found = header["format"], header["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise WeightsError(f"{path}: the article model's header is damaged; reinstall stripper") from error
+    if found[0] != FORMAT:
+        raise WeightsError(f"{path} has format {found[0]}, this stripper reads {FORMAT}; reinstall stripper")
+    body = data[end + 1 :]
+    if sha256(body).hexdigest() != found[1]:
+        raise WeightsError(f"{path} is damaged: its checksum does not match; reinstall stripper")
+    return header, body
+
+
+def _table(part: bytes) -> Table:
+    """Return the table of words from its deflated form (most buckets are empty)."""
+    from zlib import decompress
+
+    table = array("q", decompress(part))
+    if sys.byteorder == "big":
+        table.byteswap()
+    if len(table) != BUCKETS:
+        raise WeightsError(f"the article model has a word table of {len(table)} places, expected {BUCKETS}")
+    return table
+
+
+def _network(header: dict[str, Any], part: bytes) -> Network:
+    """Unpack a network: little-endian 16-bit lanes, features one after another, the base last.
+
+    A feature's rows are one vector a code, then the mean vector of its codes in training.
+    """
+    size = LANE * len(header["out"])
+    rows = [int.from_bytes(part[i : i + size], "little") for i in range(0, len(part), size)]
+    vectors, typical, at = [], [], 0
+    for codes in header["sizes"]:
+        seen = rows[at : at + codes]
+        vectors.append((*seen, *seen[-1:] * (CODES - codes)))  # codes not met in training count as the largest met
+        typical.append(rows[at + codes])
+        at += codes + 1
+    ramp = make_ramp(header["zero"], header["top"])
+    out = tuple(header["out"])
+    names = tuple(map(sys.intern, header["names"]))
+    return Network(names, tuple(vectors), tuple(typical), rows[at], ramp, out, header["out_bias"])

@@ -1,0 +1,76 @@
+"""The article model's opinion, in the judge's terms: one more rule, called `article/score`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from stripper.article import UNSURE, Article, Level, score
+from stripper.article.view import view_of
+from stripper.page import Page, count_words
+from stripper.votes import Opinion
+
+RULE = "article/score"
+ABOUT = "The article model: the line does not look like main content, by its shape, its surroundings and its words."
+
+Ask = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opinion], float]]
+
+
+def ask(level: Level) -> Ask:
+    """Return the question that the judge puts to the model.
+
+    (page, families of the rules that would drop a paragraph) -> (the paragraphs that the model would drop, with its
+    reasons; how sure it is of the page, 0 to 1). A model that is unsure whether there is an article at all says
+    nothing, and leaves the page to the rules.
+    """
+    return partial(_opinions, level)
+
+
+def _opinions(level: Level, page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[Mapping[int, Opinion], float]:
+    view, index = view_of(page.dump, families)
+    article = score(view)
+    if article.confidence < UNSURE:
+        return {}, article.confidence
+    keeps = with_headings(view.texts, article.scores, article.keeps(level))
+    dropped = ((k, i) for k, i in enumerate(index) if not keeps[k])
+    return {i: (RULE, partial(_evidence, article, k)) for k, i in dropped}, article.confidence
+
+
+def _evidence(article: Article, k: int) -> str:
+    return f"{'; '.join(article.clues(k, kept=False))}; main content with probability {article.scores[k]:.2f}"
+
+
+_DOUBT, _PROSE_DOUBT = 0.1, 0.25
+"""Scores from which a heading is kept for the sake of the paragraph under it, and prose for that beside it."""
+_HEADLINE_REACH = 10
+"""Paragraphs before the first one kept among which the headline is looked for."""
+
+
+def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence[bool]) -> list[bool]:
+    """Return `keeps` with the doubtful prose and the headings that belong to what is kept.
+
+    Labelled corpora often leave headlines out, and a heading on its own looks like an entry of a menu; a reader wants
+    both. So a title-like line above a kept one stays unless the model is sure of it, as does running text beside
+    kept text, and before the first kept paragraph the likeliest headline stays.
+    """
+    kept, last = list(keeps), len(keeps) - 1
+    for k, likely in enumerate(scores):
+        beside = (k > 0 and kept[k - 1]) or (k < last and kept[k + 1])
+        if beside and likely >= _PROSE_DOUBT and count_words(texts[k]) >= _PROSE_WORDS:
+            kept[k] = True
+    for k in range(last - 1, -1, -1):
+        if kept[k + 1] and not kept[k] and scores[k] >= _DOUBT and _is_title(texts[k], least=1):
+            kept[k] = True
+    first = next((k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS), 0)
+    before = [k for k in range(max(0, first - _HEADLINE_REACH), first) if _is_title(texts[k], least=4)]
+    if before and not any(kept[k] for k in before):
+        kept[max(before, key=lambda k: scores[k])] = True
+    return kept
+
+
+_PROSE_WORDS = 20
+
+
+def _is_title(text: str, least: int) -> bool:
+    """Whether a text could be a heading: of `least` to 20 words, not the end of a sentence."""
+    return least <= count_words(text) <= 20 and not text.endswith((".", "!", ",", ";", "…", "。"))
