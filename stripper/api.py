@@ -16,7 +16,7 @@ from stripper.readers import read
 from stripper.readers.text import read_text
 from stripper.renderers import RENDERERS
 from stripper.ruleset import RuleSet
-from stripper.votes import Sightings, moved, scan
+from stripper.votes import Sightings, scan
 
 if TYPE_CHECKING:
     from stripper.article import Level
@@ -75,15 +75,15 @@ def clean(dump: Dump, rules: catalogue.Book, mode: str = "article") -> Result:
     level = MODES[mode] if rules.article else None
     article = _asked(level) if level else None
     page = Page(dump)
-    found = scan(page, rules.rules, rules.index)
-    verdict = judge(page, rules.rules, found, article)
+    seen = scan(page, rules.rules, rules.index)
+    verdict = judge(page, rules.rules, seen, article)
     spoken, confidence = dict(verdict.spoken), verdict.confidence
     for _ in range(_ROUNDS):
         if not verdict.changed:
             break
         left = [i for i in range(len(dump.lines)) if i not in spoken or spoken[i].action != "drop"]
-        page, found = _again(page, found, verdict, rules)
-        verdict = judge(page, rules.rules, found, article)
+        page, seen = _again(page, seen, verdict, rules)
+        verdict = judge(page, rules.rules, seen, article)
         for i, later in verdict.spoken.items():
             if later.action != "keep":
                 spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
@@ -96,15 +96,15 @@ def _asked(level: Level) -> Article:
     return ask(level)
 
 
-def _again(page: Page, found: Sightings, verdict: Judgement, rules: catalogue.Book) -> tuple[Page, Sightings]:
+def _again(page: Page, seen: Sightings, verdict: Judgement, rules: catalogue.Book) -> tuple[Page, Sightings]:
     """Read what a verdict leaves as a dump of its own. Where its paragraphs are those of before, what
-    was found in them is found in them still, and only their places and neighbours are new."""
+    was seen in them is seen in them still, and only their places and neighbours are new."""
     dump = read_text(page.dump.name, verdict.text, newline=page.dump.newline)
     gone = verdict.changes
     changed = {page.paragraph(line) for line in gone}
     kept = [i for i in range(len(page.texts)) if i not in changed]
     if dump.dialect == page.dump.dialect and [page.dump.paragraphs.texts[i] for i in kept] == dump.paragraphs.texts:
-        return page.left(dump, kept), moved(found, kept)
+        return page.left(dump, kept), seen.moved(kept)
     page = Page(dump)
     return page, scan(page, rules.rules, rules.index)
 

@@ -14,7 +14,7 @@ from typing import Any
 from stripper.index import Index, from_json, to_json
 from stripper.ruleset import Rule
 
-_FORMAT = 6
+_FORMAT = 8
 """Raise it when rules or the index are built otherwise."""
 _NOT_KEPT = ("drops", "keeps", "trims")
 """Examples are read from the rule file by those who want them."""

@@ -7,6 +7,7 @@ cost less than one call per line. No step adds or removes a newline.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 _SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000\t\r\x0b\x0c"
@@ -19,7 +20,12 @@ _SAME = {
     "i̇": "i", "ı": "i",
 }  # fmt: skip
 _COMBINING = "\u0301\u0308\u0300\u0302\u0303\u0327\u030a\u030c\u0306\u3099\u1161\u093c"
-_DIGITS = re.compile(r"[0-9]+")
+_ASCII = (
+    {code: chr(code).lower() for code in range(65, 91)}
+    | dict.fromkeys(b"0123456789", "#")
+    | dict.fromkeys(b"\t\r\x0b\x0c", " ")
+    | {ord("`"): "'"}
+)
 _ANY_DIGITS = re.compile(r"\d+")
 
 EDGES = " :;,.!|·•●○◦▪■□▸▹►▶▼▾▽▲△◀◄‹›<>→←↑↓⇒✕✖×*+-_=~'\"/\\。、।؛،۔⌄⟩❯❮"
@@ -50,27 +56,46 @@ def fold(text: str) -> str:
 
     The length may change ("ß", "…"), the number of newlines does not.
     """
-    if text.isascii():
-        text = text.lower()
-        for space in "\t\r\x0b\x0c":
-            text = text.replace(space, " ")
-        text = _DIGITS.sub("#", text.replace("`", "'"))
-    else:
-        if any(mark in text for mark in _COMBINING):
-            import unicodedata  # rare enough to be loaded when needed
-
-            text = unicodedata.normalize("NFC", text)
-        text = text.casefold()
-        for space in _SPACES:
-            text = text.replace(space, " ")
-        for nothing in _NOTHING:
-            text = text.replace(nothing, "")
-        for odd, usual in _SAME.items():
-            text = text.replace(odd, usual)
-        text = _ANY_DIGITS.sub("#", text)
+    text = _fold_ascii(text) if text.isascii() else _fold_any(text)
     while "  " in text:
         text = text.replace("  ", " ")
     return text
+
+
+def fold_rows(rows: Sequence[str]) -> list[str]:
+    """Return `rows`, which hold no newline, folded. Rows in ASCII, most of them, take a shorter way together."""
+    odd = [i for i, row in enumerate(rows) if not row.isascii()]
+    if not odd:
+        return fold("\n".join(rows)).split("\n")
+    plain = list(rows)
+    for i in odd:
+        plain[i] = ""
+    folded = fold("\n".join(plain)).split("\n")
+    for i, row in zip(odd, fold("\n".join([rows[i] for i in odd])).split("\n"), strict=True):
+        folded[i] = row
+    return folded
+
+
+def _fold_ascii(text: str) -> str:
+    text = text.translate(_ASCII)
+    while "##" in text:
+        text = text.replace("##", "#")
+    return text
+
+
+def _fold_any(text: str) -> str:
+    if any(mark in text for mark in _COMBINING):
+        import unicodedata  # rare enough to be loaded when needed
+
+        text = unicodedata.normalize("NFC", text)
+    text = text.casefold()
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    for nothing in _NOTHING:
+        text = text.replace(nothing, "")
+    for odd, usual in _SAME.items():
+        text = text.replace(odd, usual)
+    return _ANY_DIGITS.sub("#", text)
 
 
 def key(line: str) -> str:

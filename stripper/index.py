@@ -9,7 +9,7 @@ in a form that executes nothing, and is read back in milliseconds.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +22,8 @@ from stripper.ruleset import Rule
 _LONG_HEAD = 9
 """Characters of a long head; three are a short one. Many globs begin with the same word or two."""
 _SHORT = 3
+_TOPIC = 6
+"""Letters of a word that can be a topic."""
 
 Entry = tuple[int, bool, tuple[str, ...]]
 """(number of the rule, whether the whole line must match, literal segments of the glob)"""
@@ -65,28 +67,38 @@ def build(rules: Sequence[Rule]) -> Index:
     exact: dict[str, tuple[int, ...]] = {}
     tables: dict[str, dict[str, list[Entry]]] = {name: defaultdict(list) for name in ("heads", "tails", "words")}
     rest: list[Entry] = []
+    gated: list[Entry] = []
     for number, rule in enumerate(rules):
         for whole, glob_list in ((True, (*rule.line, *rule.markers)), (False, rule.phrase)):
             for glob in glob_list if whole or rule.action != "trim" else ():
                 for variant in globs.expand(glob):
                     parts = globs.segments(variant, whole=whole)
-                    if whole and len(parts) == 1:
-                        exact[parts[0]] = tuple(dict.fromkeys((*exact.get(parts[0], ()), number)))
+                    table, place = _place(parts, whole)
+                    if table == "exact":
+                        exact[place] = tuple(dict.fromkeys((*exact.get(place, ()), number)))
+                    elif table:
+                        tables[table][place].append((number, whole, parts))
                     else:
-                        table, place = _place(parts, whole)
-                        (tables[table][place] if table else rest).append((number, whole, parts))
+                        gated.append((number, whole, parts))
+    shared = Counter(word for _, _, parts in gated for word in set(_whole_words(parts)))
+    for entry in gated:
+        # The word that most globs share is the topic of furniture ("browser", "cookies"), and rare in prose.
+        words = [word for word in _whole_words(entry[2]) if not unspaced().search(word)]
+        word = max(words, key=lambda w: (len(w) >= _TOPIC, shared[w] if len(w) >= _TOPIC else len(w), w), default="")
+        (tables["words"][word] if word else rest).append(entry)
     packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in tables.items()}
     return Index(exact, packed["heads"], packed["tails"], packed["words"], _pack(rest))
 
 
 def _place(parts: Sequence[str], whole: bool) -> tuple[str, str]:
-    """Return the table in which a glob stands, and where; ("", "") where no table serves."""
+    """Return the table in which a glob stands by its ends, and where; ("", "") where it has to wait for a word."""
+    if whole and len(parts) == 1:
+        return "exact", parts[0]
     if whole and len(parts[0]) >= _SHORT:
         return "heads", parts[0][: _LONG_HEAD if len(parts[0]) >= _LONG_HEAD else _SHORT]
     if whole and len(parts[-1]) >= _SHORT:
         return "tails", parts[-1][-_SHORT:]
-    word = max(_whole_words(parts), key=len, default="")
-    return ("words", word) if word and not unspaced().search(word) else ("", "")
+    return "", ""
 
 
 def _whole_words(parts: Sequence[str]) -> list[str]:

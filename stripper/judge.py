@@ -26,10 +26,10 @@ Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opi
 (the paragraphs that it would drop, how sure it is that the page holds an article)."""
 
 
-def judge(page: Page, rules: Sequence[Rule], found: Sightings, article: Article | None = None) -> Judgement:
-    """Return the verdict on every line of a page, in which `found` is what `scan` found of `rules`."""
+def judge(page: Page, rules: Sequence[Rule], seen: Sightings, article: Article | None = None) -> Judgement:
+    """Return the verdict on every line of a page, in which `seen` is what `scan` saw of `rules`."""
     dump = page.dump
-    votes = collect(page, rules, found)
+    votes = collect(page, rules, seen)
     opinions, confidence = article(page, votes.families()) if article else ({}, None)
     spoken: dict[int, Verdict] = {}
     for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):

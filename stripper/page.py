@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from stripper.folding import EAST, fold, key, unspaced
+from stripper.folding import EAST, fold_rows, key, unspaced
 from stripper.model import Dump
 
 LONGEST = 10_000
@@ -29,17 +29,18 @@ class Page:
 
     @cached_property
     def texts(self) -> list[str]:
+        """What rules look at: the texts, but for those that are too long to be a label."""
         return [t if len(t) <= LONGEST else "" for t in self.dump.paragraphs.texts]
 
     @cached_property
     def document(self) -> str:
         """The folded texts, one a row."""
-        return fold("\n".join(self.texts))
+        return "\n".join(self.folded)
 
     @cached_property
     def folded(self) -> list[str]:
         """The folded texts; `keys` without marks at the edges."""
-        return self.document.split("\n")
+        return fold_rows(self.texts)
 
     @cached_property
     def keys(self) -> list[str]:
@@ -52,8 +53,9 @@ class Page:
 
     def holding(self, text: str) -> Iterator[int]:
         """Yield the paragraphs whose folded text holds `text`, in order."""
-        document, offsets = self.document, self._offsets
+        document = self.document
         at = document.find(text)
+        offsets = self._offsets if at >= 0 else []
         while at >= 0:
             i = bisect_right(offsets, at) - 1
             yield i
@@ -76,7 +78,7 @@ class Page:
         """Return the page of `dump`, which the paragraphs `kept` of this page make up: nothing is folded twice."""
         page = Page(dump)
         folded = [self.folded[i] for i in kept]
-        vars(page).update(folded=folded, keys=[self.keys[i] for i in kept], document="\n".join(folded))
+        vars(page).update(folded=folded, keys=[self.keys[i] for i in kept])
         return page
 
     @cached_property

@@ -27,9 +27,10 @@ def _lines(rule: Rule, page: Page) -> Iterable[int]:
     """The paragraphs that hold what any match of `rule` holds: a cheap look before the patterns."""
     if rule.pattern:
         return page.filled
-    wanted = {i for gate in _gates(rule.phrase) if gate in page.document for i in page.holding(gate)}
     marks = _marks(rule.phrase)
-    wanted = {i for i in wanted if all(mark in page.folded[i] for mark in marks)}
+    wanted = {
+        i for gate in _gates(rule.phrase) for i in page.holding(gate) if all(mark in page.folded[i] for mark in marks)
+    }
     for shape in rule.shape:
         wanted.update(candidates(shape, page.dump.text, page.raws))
     return sorted(wanted)

@@ -21,8 +21,6 @@ _BLOCK_LINES = 12
 _REGION_LINES = 60
 """Lines up to which a region reaches for the next prose."""
 
-Sightings = Mapping[int, Mapping[int, str]]
-"""Number of a rule -> the paragraphs in which its words stand -> the evidence, in words."""
 Opinion = tuple[str, Evidence]
 """(id of a rule, evidence)"""
 Said = tuple[str, str]
@@ -43,24 +41,37 @@ class Votes:
         return {i: tuple(dict.fromkeys(o[0].rpartition("/")[0] for _, o in said)) for i, said in self.drops.items()}
 
 
+@dataclass(frozen=True)
+class Sightings:
+    """Where the words, shapes and patterns of rules stand in a page, before any context is asked for.
+
+    By number of rule and paragraph: `found` the evidence in words, `cuts` what a trim would cut of the raw text.
+    """
+
+    found: Mapping[int, Mapping[int, str]]
+    cuts: Mapping[int, Mapping[int, Sequence[Span]]]
+
+    def moved(self, kept: Sequence[int]) -> Sightings:
+        """Return the sightings for the page that only the paragraphs `kept` make up."""
+        now = {before: after for after, before in enumerate(kept)}
+        found = {n: {now[i]: said for i, said in hits.items() if i in now} for n, hits in self.found.items()}
+        cuts = {n: {now[i]: spans for i, spans in hits.items() if i in now} for n, hits in self.cuts.items()}
+        return Sightings({n: hits for n, hits in found.items() if hits}, {n: hits for n, hits in cuts.items() if hits})
+
+
 def scan(page: Page, rules: Sequence[Rule], index: Index) -> Sightings:
-    """Find the words, shapes and patterns of rules in a page: the costly part, which needs no context."""
+    """Look for all rules in a page: the costly part."""
+    awake = _awake(page, rules)
     shaped = {
         n: rule
-        for n, rule in _awake(page, rules).items()
+        for n, rule in awake.items()
         if (rule.shape or rule.pattern) and rule.action != "trim" and "orphan-blank" not in rule.shape
     }
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for number, i, evidence in find(index, page, shaped):
         found[number].setdefault(i, evidence)
-    return found
-
-
-def moved(found: Sightings, kept: Sequence[int]) -> Sightings:
-    """Return the sightings of a page for the page that only its paragraphs `kept` make up."""
-    now = {before: after for after, before in enumerate(kept)}
-    there = {number: {now[i]: said for i, said in hits.items() if i in now} for number, hits in found.items()}
-    return {number: hits for number, hits in there.items() if hits}
+    trimming = {n: rule for n, rule in awake.items() if rule.action == "trim"}
+    return Sightings(found, {n: dict(trims.find(rule, page)) for n, rule in trimming.items()})
 
 
 def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
@@ -70,20 +81,21 @@ def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
     return {n: rule for n, rule in heard.items() if not rule.dialects or dialect in rule.dialects}
 
 
-def collect(page: Page, rules: Sequence[Rule], found: Sightings) -> Votes:
-    """Ask every rule that saw something of the lines it saw; those of other sites sleep."""
+def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
+    """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
+    found = seen.found
     here = {rules[number].set for number in found if rules[number].is_marker}
     awake = {n: r for n, r in _awake(page, rules).items() if not r.is_marker and (not r.markers or r.set in here)}
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
     for number in sorted(found.keys() & awake.keys(), key=lambda n: (bool(rules[n].near), n)):
         _ask(number, rules[number], page, found[number], votes)
-    for rule in awake.values():
-        if rule.action == "trim":
-            for i, spans in trims.find(rule, page):
-                if confirm(rule, page, i, votes.matched) is not None:
-                    raw = page.raw(i)
-                    votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
+    for number in sorted(seen.cuts.keys() & awake.keys()):
+        rule = rules[number]
+        for i, spans in seen.cuts[number].items():
+            if confirm(rule, page, i, votes.matched) is not None:
+                raw = page.raw(i)
+                votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
 
 

@@ -32,6 +32,8 @@ def width(lines: Sequence[str], usual: int = 0) -> int:
     """
     # Links and addresses cannot be broken, so their lines say nothing of the width.
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
+    if _is_prose_a_line(sample):
+        return 0
     lengths = Counter(map(columns, sample))
     if sum(n for length, n in lengths.items() if _LEAST <= length <= _MOST) < 3:
         return 0 if _prose_beyond(sample, _MOST) else usual
@@ -44,6 +46,13 @@ def width(lines: Sequence[str], usual: int = 0) -> int:
             widest = max(length for length in lengths if length <= edge)
             return widest if widest >= _LEAST and _goes_on(lines[:4000], edge - 14, edge) else 0
     return 0
+
+
+def _is_prose_a_line(lines: Sequence[str]) -> bool:
+    """Whether so many lines run over any usual width that none can be the one: the cheap answer for most dumps."""
+    lengths = list(map(len, lines))
+    over = sum(1 for n in lengths if n > _MOST)
+    return over > 3 and over > 0.35 * sum(1 for n in lengths if _LEAST <= n <= _MOST)
 
 
 def _goes_on(lines: Sequence[str], least: int, most: int) -> bool:
