@@ -40,7 +40,7 @@ def _evidence(article: Article, k: int) -> str:
     return f"{'; '.join(article.clues(k, kept=False))}; main content with probability {article.scores[k]:.2f}"
 
 
-_DOUBT, _PROSE_DOUBT = 0.1, 0.25
+_DOUBT, _PROSE_DOUBT = 0.25, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it, and prose for that beside it."""
 _HEADLINE_REACH = 10
 """Paragraphs before the first one kept among which the headline is looked for."""
