@@ -117,7 +117,7 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, help="file to keep the read and labelled dumps in (pickle; delete it after changes)"
     )
-    parser.add_argument("--out", type=Path, default=weights.FILE)
+    parser.add_argument("--out", type=Path, default=Path(weights.FILE))
     args = parser.parse_args()
     final = not (args.cross_validate or args.without)
     docs = cached(args.cache, args.data, args.every)

@@ -21,7 +21,17 @@ def _length_code(n: int) -> int:
     return 0 if n <= 0 else min(LENGTHS - 1, 1 + int(2.3 * math.log2(n)))
 
 
-LENGTH = bytes(_length_code(n) for n in range(LONGEST + 1))
+def _length_table() -> bytes:
+    """The code of each length up to LONGEST, written in runs: ten thousand logarithms would cost start-up time."""
+    table = bytearray(1)
+    while len(table) <= LONGEST:
+        code = _length_code(len(table))
+        longer = math.ceil(2.0 ** (code / 2.3))  # the first length of the next code
+        table += bytes([code]) * max(1, longer - len(table))
+    return bytes(table[: LONGEST + 1])
+
+
+LENGTH = _length_table()
 COUNT = bytes(min(15, n if n < 5 else int(2.0 + 1.6 * math.log2(n / 2.0))) for n in range(1025))
 
 

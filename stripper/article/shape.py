@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+
+from stripper.folding import EAST
 
 from .bins import LONGEST, count_codes, length_codes
 from .view import View
@@ -18,8 +21,6 @@ STOP_CLOSED = 11
 OPENER = 12
 BULLETS = {m: i for i, m in enumerate("*+o•#-·‣◦○●▪■□–>|@", 1)}
 DIGITS = re.compile(r"\d")
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 DIALECTS = {"plain": 1, "lynx": 2, "w3m": 3, "markdown": 4}
 EDGES: dict[str, int] = (
     {"": NOTHING}
@@ -41,15 +42,25 @@ def edge_class(char: str) -> int:
     return DIGIT if char.isdigit() else OTHER
 
 
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
 def script_scale(texts: Sequence[str]) -> tuple[float, bool]:
     """Return how many Latin letters one character of the page is worth, and whether it writes without spaces."""
     sample = "".join([t[:40] for t in texts[:: max(1, len(texts) // 100)]])
-    if sample.isascii():
+    if sample.isascii() or not EAST.search(sample):
         return 1.0, False
-    unspaced = len(UNSPACED.findall(sample))
+    unspaced = len(_unspaced().findall(sample))
     if unspaced * 4 < len(sample):
         return 1.0, False
-    return 1.0 + 1.8 * len(HAN.findall(sample)) / len(sample), True
+    return 1.0 + 1.8 * len(_han().findall(sample)) / len(sample), True
 
 
 def shape_columns(view: View) -> dict[str, bytes]:

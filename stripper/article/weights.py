@@ -1,4 +1,4 @@
-"""The model's one data file: a line of JSON, then bytes. Written by training/export.py, read here, checked by SHA-256.
+"""The model's one data file: a line of JSON, then bytes. Written by training/export.py, read here, checked by CRC-32.
 
 Layout: MAGIC, then the header (JSON, one line), then `parts` one after another in the header's order. No pickle, no
 marshal: a damaged or foreign file raises WeightsError, nothing is executed.
@@ -6,11 +6,11 @@ marshal: a damaged or foreign file raises WeightsError, nothing is executed.
 
 from __future__ import annotations
 
+import os
 import sys
 from array import array
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from stripper.errors import StripperError
@@ -20,8 +20,8 @@ from .network import LANE, Network, make_ramp
 from .words import BUCKETS, Table
 
 MAGIC = b"stripper article model\n"
-FORMAT = 1
-FILE = Path(__file__).parent / "article.weights"
+FORMAT = 2
+FILE = os.path.join(os.path.dirname(__file__), "article.weights")
 
 
 class WeightsError(StripperError):
@@ -45,10 +45,11 @@ def model() -> Model:
     return load(FILE)
 
 
-def load(path: Path) -> Model:
+def load(path: str | os.PathLike[str]) -> Model:
     """Read a model file. Raises WeightsError when it is missing, damaged or of another format."""
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise WeightsError(f"cannot read the article model {path}: {error.strerror}; reinstall stripper") from error
     header, body = _open(data, path)
@@ -65,32 +66,30 @@ def load(path: Path) -> Model:
     )
 
 
-def _open(data: bytes, path: Path) -> tuple[dict[str, Any], bytes]:
+def _open(data: bytes, path: str | os.PathLike[str]) -> tuple[dict[str, Any], bytes]:
     """Check the file and return its header and body."""
     import json
-    from hashlib import sha256
+    from zlib import crc32
 
     if not data.startswith(MAGIC):
         raise WeightsError(f"{path} is not an article model; reinstall stripper")
     try:
         end = data.index(b"\n", len(MAGIC))
         header = json.loads(data[len(MAGIC) : end])
-        found = header["format"], header["sha256"]
+        found = header["format"], header["crc32"]
     except (ValueError, KeyError, TypeError) as error:
         raise WeightsError(f"{path}: the article model's header is damaged; reinstall stripper") from error
     if found[0] != FORMAT:
         raise WeightsError(f"{path} has format {found[0]}, this stripper reads {FORMAT}; reinstall stripper")
     body = data[end + 1 :]
-    if sha256(body).hexdigest() != found[1]:
+    if crc32(body) != found[1]:
         raise WeightsError(f"{path} is damaged: its checksum does not match; reinstall stripper")
     return header, body
 
 
 def _table(part: bytes) -> Table:
-    """Return the table of words from its deflated form (most buckets are empty)."""
-    from zlib import decompress
-
-    table = array("q", decompress(part))
+    """Return the table of words; it stands in the file as it is, since unpacking it would cost start-up time."""
+    table = array("q", part)
     if sys.byteorder == "big":
         table.byteswap()
     if len(table) != BUCKETS:
