@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-_SPACES = "\u00a0\u202f\u2009\u2007\u2002\u2003\u3000\t\r\x0b\x0c"
-_NOTHING = "\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069¿¡"
 _SAME = {
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u3000\t\r\x0b\x0c", " "),
+    **dict.fromkeys("\u200b\u200c\u200d\ufeff\u2060\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e", ""),
+    **dict.fromkeys("\u2066\u2067\u2068\u2069¿¡", ""),
     "‘": "'", "’": "'", "‚": "'", "ʼ": "'", "´": "'", "`": "'",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": "...", "：": ":",
     "（": "(", "）": ")", "！": "!", "？": "?", "，": ",", "–": "-", "—": "-", "‑": "-",
@@ -84,17 +85,15 @@ def _fold_ascii(text: str) -> str:
 
 
 def _fold_any(text: str) -> str:
-    if any(mark in text for mark in _COMBINING):
+    present = set(text)  # once over the text, so that most replacements need not be tried
+    if not present.isdisjoint(_COMBINING):
         import unicodedata  # rare enough to be loaded when needed
 
         text = unicodedata.normalize("NFC", text)
     text = text.casefold()
-    for space in _SPACES:
-        text = text.replace(space, " ")
-    for nothing in _NOTHING:
-        text = text.replace(nothing, "")
     for odd, usual in _SAME.items():
-        text = text.replace(odd, usual)
+        if odd[0] in present or len(odd) > 1:
+            text = text.replace(odd, usual)
     return _ANY_DIGITS.sub("#", text)
 
 

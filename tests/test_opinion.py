@@ -1,0 +1,74 @@
+"""What is kept for the sake of what the article model keeps, and what users see of the model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from conftest import SAMPLES, Run
+
+import stripper
+from stripper import opinion
+from stripper.article import score
+from stripper.commands.clean import report
+from stripper.opinion import with_headings
+
+PROSE = "The wind turned in the night, and by morning the boats lay on the other side of the harbour, as they had in the year before."
+
+
+@pytest.mark.parametrize(
+    ("texts", "scores", "keeps", "wanted"),
+    [
+        (["Home", "What the wind did", PROSE], [0.0, 0.3, 0.9], [False, False, True], [False, True, True]),
+        (["Home", "The boats of the harbour", PROSE], [0.0, 0.1, 0.9], [False, False, True], [False, True, True]),
+        (["Home", "News", PROSE], [0.0, 0.1, 0.9], [False, False, True], [False, False, True]),
+        ([PROSE, PROSE, "Share"], [0.9, 0.4, 0.0], [True, False, False], [True, True, False]),
+        ([PROSE, PROSE, "Share"], [0.9, 0.1, 0.0], [True, False, False], [True, False, False]),
+        ([], [], [], []),
+    ],
+    ids=["heading", "headline", "menu", "doubtful prose", "sure furniture", "empty"],
+)
+def test_headings_and_doubtful_prose_stay(
+    texts: list[str], scores: list[float], keeps: list[bool], wanted: list[bool]
+) -> None:
+    assert with_headings(texts, scores, keeps) == wanted
+
+
+def test_evidence_is_in_words_and_confidence_in_every_record(run: Run) -> None:
+    done = run("--format", "jsonl", str(SAMPLES / "orchard-innertext.txt"))
+    rows = [json.loads(row) for row in done.stdout.splitlines()]
+    article = [row for row in rows if row["rule"] == "article/score"]
+    assert article
+    assert all("main content with probability" in row["evidence"] and ";" in row["evidence"] for row in article)
+    assert {row["confidence"] for row in rows} == {rows[0]["confidence"]}
+    assert 0.5 < rows[0]["confidence"] <= 1
+
+
+def test_an_unsure_model_leaves_the_page_to_the_rules_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(opinion, "score", lambda view: replace(score(view), confidence=0.3))
+    dump = (SAMPLES / "orchard-innertext.txt").read_text("utf-8")
+    result = stripper.strip(dump)
+    assert result.text == stripper.strip(dump, mode="rules").text
+    report(result, verbose=False)
+    assert "not sure that there is an article (confidence 0.30)" in capsys.readouterr().err
+
+
+def test_the_dial() -> None:
+    dump = (SAMPLES / "podcast-plain.txt").read_text("utf-8")
+    more, middle, less = (len(stripper.strip(dump, mode=m).text) for m in ("keep-more", "article", "cut-more"))
+    assert more >= middle >= less
+
+
+def test_without_the_model(run: Run) -> None:
+    sample = str(SAMPLES / "newsroom.txt")
+    for name in ("article", "article/score"):
+        assert b"article/score" not in run("--format", "jsonl", "--ignore", name, sample).stdout
+    assert run("rules", "show", "article").stdout.startswith(b"The article model")
+
+
+def test_an_unknown_mode_names_the_nearest() -> None:
+    with pytest.raises(stripper.StripperError, match="did you mean 'rules'"):
+        stripper.strip("x", mode="rule")
