@@ -26,6 +26,7 @@ __all__ = ["UNSURE", "Article", "Level", "View", "score", "view_of"]
 
 Level = Literal["more", "balanced", "less"]
 UNSURE = 0.5  # under this confidence a caller should trust its rules alone
+DOUBTFUL = 0.75  # under this one, every level is as careful as "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Article:
         if level not in levels:
             raise ValueError(f"unknown level {level!r}: expected one of {', '.join(levels)}")
         beta, floor, ceiling = levels[level]
+        if self.confidence < DOUBTFUL:
+            beta = max(beta, levels["more"][0])  # a page that may be no article: rather leave than lose
         if not self.scores:
             return []
         cut = best_cut(self.scores, self._weights, beta).threshold
