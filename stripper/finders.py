@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stripper import globs
-from stripper.folding import tokens
+from stripper.folding import token_set
 from stripper.index import Entry, Index, unpack
 from stripper.page import LONGEST, Page
 from stripper.ruleset import Rule
@@ -32,7 +32,8 @@ def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found
 def _waiting(index: Index, page: Page) -> Iterator[Found]:
     """The globs that wait for a word (or a piece of text, where there are no words) to occur in the dump."""
     document = page.document
-    waiting = [(word, unpack(index.words[word])) for word in index.words.keys() & set(tokens(document))]
+    there = index.gates.keys() & token_set(document)
+    waiting = [(index.gates[gate], unpack(index.words[index.gates[gate]])) for gate in there]
     for entry in unpack(index.unspaced):
         gate = max(entry[2], key=len)
         if gate in document:
@@ -53,11 +54,11 @@ def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
 
 
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
-    wanted = set(page.head) if rule.place == ("head",) else page.ranks
+    wanted = page.head if rule.place == ("head",) else page.filled
     for shape in rule.shape:
         search = compiled(shape).search
-        for i in candidates(shape, page.dump.text, page.raws):
-            if i in wanted and search(page.raws[i][:LONGEST]):
+        for i in candidates(shape, page.dump.text, page.raws, wanted):
+            if search(page.raws[i][:LONGEST]):
                 yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search

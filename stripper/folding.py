@@ -107,4 +107,13 @@ def key(line: str) -> str:
 
 def tokens(folded: str) -> list[str]:
     """Return the words of a folded text, punctuation taken off (ASCII only; enough to find candidates)."""
-    return folded.encode("utf-8", "surrogatepass").translate(_TOKENS).decode("utf-8", "surrogatepass").split()
+    return [token.decode("utf-8", "surrogatepass") for token in _tokens(folded)]
+
+
+def token_set(folded: str) -> set[bytes]:
+    """Return the different words of a folded text, in UTF-8: to look a few up, they need not all be decoded."""
+    return set(_tokens(folded))
+
+
+def _tokens(folded: str) -> list[bytes]:
+    return folded.encode("utf-8", "surrogatepass").translate(_TOKENS).split()

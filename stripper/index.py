@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from stripper import globs
@@ -45,6 +45,11 @@ class Index:
     tails: dict[str, str]
     words: dict[str, str]
     unspaced: str
+
+    @cached_property
+    def gates(self) -> dict[bytes, str]:
+        """The `words` in UTF-8, as `token_set` gives those of a dump."""
+        return {word.encode("utf-8", "surrogatepass"): word for word in self.words}
 
     def likely_lines(self, keys: Sequence[str]) -> list[int]:
         """Return the indices of the folded lines for which `likely` may name something."""
@@ -125,12 +130,16 @@ def unpack(packed: str) -> tuple[Entry, ...]:
     return tuple((int(number), kind == "l", tuple(parts.split("*"))) for number, kind, parts in rows)
 
 
+def _tables(index: Index) -> dict[str, Any]:
+    return {"heads": index.heads, "tails": index.tails, "words": index.words, "unspaced": index.unspaced}
+
+
 def to_json(index: Index) -> dict[str, Any]:
     """Return the index as JSON data; the exact lines as one string a rule, which is read back fastest."""
     exact: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for line, numbers in index.exact.items():
         exact[numbers].append(line)
-    return vars(index) | {"exact": [[list(numbers), "\n".join(lines)] for numbers, lines in exact.items()]}
+    return {**_tables(index), "exact": [[list(numbers), "\n".join(lines)] for numbers, lines in exact.items()]}
 
 
 def from_json(data: dict[str, Any]) -> Index:

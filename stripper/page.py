@@ -62,6 +62,18 @@ class Page:
             at = document.find(text, offsets[i + 1])
 
     @cached_property
+    def _held(self) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]]:
+        return {}
+
+    def holding_all(self, words: tuple[str, ...], marks: tuple[str, ...]) -> list[int]:
+        """Return the paragraphs whose folded text holds one of `words` and all of `marks`; asked once, kept."""
+        key = words, marks
+        if key not in self._held:
+            lines = {i for word in words for i in self.holding(word)}
+            self._held[key] = sorted(i for i in lines if all(mark in self.folded[i] for mark in marks))
+        return self._held[key]
+
+    @cached_property
     def filled(self) -> list[int]:
         """The paragraphs that are not blank, in order."""
         return [i for i, t in enumerate(self.dump.paragraphs.texts) if t]

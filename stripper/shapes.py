@@ -57,10 +57,12 @@ def compiled(shape: str) -> re.Pattern[str]:
     return re.compile(SHAPES[shape])
 
 
-def candidates(shape: str, text: str, raws: Sequence[str]) -> Iterable[int]:
-    """Return the indices of the `raws` that pass the gate of `shape`; `text` is all of them."""
-    gates = [gate for gate in GATES.get(shape, ("",)) if gate in text]
-    return sorted({i for gate in gates for i, raw in enumerate(raws) if gate in raw})
+def candidates(shape: str, text: str, raws: Sequence[str], among: Iterable[int]) -> Iterable[int]:
+    """Return the indices `among` those of `raws` that pass the gate of `shape`; `text` is all of them."""
+    if shape not in GATES:
+        return among
+    gates = [gate for gate in GATES[shape] if gate in text]
+    return [i for i in among if any(gate in raws[i] for gate in gates)] if gates else ()
 
 
 def spans(shape: str, raw: str) -> list[tuple[int, int]]:

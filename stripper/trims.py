@@ -27,12 +27,9 @@ def _lines(rule: Rule, page: Page) -> Iterable[int]:
     """The paragraphs that hold what any match of `rule` holds: a cheap look before the patterns."""
     if rule.pattern:
         return page.filled
-    marks = _marks(rule.phrase)
-    wanted = {
-        i for gate in _gates(rule.phrase) for i in page.holding(gate) if all(mark in page.folded[i] for mark in marks)
-    }
+    wanted = set(page.holding_all(_gates(rule.phrase), _marks(rule.phrase)))
     for shape in rule.shape:
-        wanted.update(candidates(shape, page.dump.text, page.raws))
+        wanted.update(candidates(shape, page.dump.text, page.raws, page.filled))
     return sorted(wanted)
 
 
@@ -61,18 +58,19 @@ def _fits(rule: Rule, raw: str, span: Span) -> bool:
 
 
 @cache
-def _gates(phrases: tuple[str, ...]) -> list[str]:
+def _gates(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """Words of which one stands in every match, folded; without them in the dump, there is nothing to cut."""
     variants = (v for phrase in phrases for v in globs.expand(phrase))
     words = {max(tokens(" ".join(globs.segments(v, whole=False))), key=len, default="") for v in variants}
-    return sorted(w for w in words if not any(other in w for other in words if other != w))
+    return tuple(sorted(w for w in words if not any(other in w for other in words if other != w)))
 
 
 @cache
-def _marks(phrases: tuple[str, ...]) -> list[str]:
+def _marks(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """Marks, such as a colon, that every match holds: fewer lines hold them than hold the words."""
     marks = [set("".join(globs.segments(v, whole=False))) for phrase in phrases for v in globs.expand(phrase)]
-    return [mark for mark in set.intersection(*marks) if not mark.isalnum() and mark not in " #"] if marks else []
+    common = set.intersection(*marks) if marks else set()
+    return tuple(sorted(mark for mark in common if not mark.isalnum() and mark not in " #"))
 
 
 @cache
