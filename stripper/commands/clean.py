@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from stripper.api import Result, clean
-from stripper.article import UNSURE
 from stripper.catalogue import book
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import choosing
@@ -66,10 +65,14 @@ def command(
 def report(result: Result, verbose: bool) -> None:
     """Say on stderr what a user should know of a cleaning: that the model was unsure, or how sure it was."""
     sure = result.confidence
-    if sure is not None and sure < UNSURE and len(result.dump.lines) >= _PAGE_LINES:
+    if sure is None:
+        return
+    from stripper.article import UNSURE  # loaded already, since it was asked
+
+    if sure < UNSURE and len(result.dump.lines) >= _PAGE_LINES:
         message = f"not sure that there is an article (confidence {sure:.2f}): only the rules were used"
         click.echo(f"stripper: {result.dump.name}: {message}", err=True)
-    elif verbose and sure is not None:
+    elif verbose:
         click.echo(f"stripper: {result.dump.name}: article found, confidence {sure:.2f}", err=True)
 
 
