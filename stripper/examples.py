@@ -36,17 +36,20 @@ def run(rule: Rule, rules: Book) -> Iterator[Failure]:
         got = cut(before, merge(cut_spans(rule, before))).rstrip()
         if got != after:
             yield Failure(rule, f'trims "{before}" to "{got}", not to "{after}"')
-    for example in rule.drops:
+    # A keep rule matches what it keeps, a drop rule what it drops; each leaves the other examples alone.
+    does, is_keep = ("keep", True) if rule.action == "keep" else ("drop", False)
+    matched, left = (rule.keeps, rule.drops) if is_keep else (rule.drops, rule.keeps)
+    for example in matched:
         wanted, lines = _marked(example)
-        dropped = _dropped(rule, rules, lines)
-        for i in sorted(wanted - dropped):
-            yield Failure(rule, f'does not drop "{lines[i].strip()}"')
-        for i in sorted(dropped - wanted):
-            yield Failure(rule, f'drops "{lines[i].strip()}", which its example keeps')
-    for example in rule.keeps:
+        found = _matched(rule, rules, lines)
+        for i in sorted(wanted - found):
+            yield Failure(rule, f'does not {does} "{lines[i].strip()}"')
+        for i in sorted(found - wanted):
+            yield Failure(rule, f'{does}s "{lines[i].strip()}", which its example does not mark')
+    for example in left:
         lines = example.strip("\n").split("\n")
-        for i in sorted(_dropped(rule, rules, lines)):
-            yield Failure(rule, f'drops "{lines[i].strip()}", which must stay')
+        for i in sorted(_matched(rule, rules, lines)):
+            yield Failure(rule, f'{does}s "{lines[i].strip()}", which must {"go" if is_keep else "stay"}')
 
 
 def _marked(example: str) -> tuple[set[int], list[str]]:
@@ -57,7 +60,7 @@ def _marked(example: str) -> tuple[set[int], list[str]]:
     return wanted, [line[2:] if i in wanted else line for i, line in enumerate(lines)]
 
 
-def _dropped(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
+def _matched(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
     """Return the lines of an example that `rule` matches, whatever other rules say."""
     place = rule.place[0] if rule.place else "body"
     head = "" if place == "head" else f"{_BEFORE}\n\n{_AFTER}\n\n"

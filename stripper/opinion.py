@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -42,8 +43,8 @@ def _evidence(article: Article, k: int) -> str:
 
 _DOUBT, _PROSE_DOUBT = 0.25, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it, and prose for that beside it."""
-_HEADLINE_REACH = 10
-"""Paragraphs before the first one kept among which the headline is looked for."""
+_HEADLINE_REACH, _CREDITS_REACH = 16, 14
+"""Paragraphs before the first one kept among which the headline is looked for, and its author and date."""
 
 
 def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence[bool]) -> list[bool]:
@@ -65,10 +66,18 @@ def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence
     before = [k for k in range(max(0, first - _HEADLINE_REACH), first) if _is_title(texts[k], least=4)]
     if before and not any(kept[k] for k in before):
         kept[max(before, key=lambda k: scores[k])] = True
+    headline = next((k for k in before if kept[k]), first)
+    second = next((k for k in range(first + 1, last + 1) if kept[k] and count_words(texts[k]) >= _PROSE_WORDS), first)
+    for above, below in ((headline, first), (first, second)):
+        for k in range(above + 1, below) if below - above <= _CREDITS_REACH else ():
+            if count_words(texts[k]) <= 12 and _YEAR.search(texts[k]):
+                kept[k] = True  # the date, and the author who stands above it
+                kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
     return kept
 
 
 _PROSE_WORDS = 20
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _is_title(text: str, least: int) -> bool:

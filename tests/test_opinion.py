@@ -23,11 +23,17 @@ PROSE = "The wind turned in the night, and by morning the boats lay on the other
         (["Home", "What the wind did", PROSE], [0.0, 0.3, 0.9], [False, False, True], [False, True, True]),
         (["Home", "The boats of the harbour", PROSE], [0.0, 0.1, 0.9], [False, False, True], [False, True, True]),
         (["Home", "News", PROSE], [0.0, 0.1, 0.9], [False, False, True], [False, False, True]),
+        (
+            ["The boats of the harbour", "By A. Name", "March 9, 2024", "Print", PROSE],
+            [0.3, 0.1, 0.1, 0.0, 0.9],
+            [False, False, False, False, True],
+            [True, True, True, False, True],
+        ),
         ([PROSE, PROSE, "Share"], [0.9, 0.4, 0.0], [True, False, False], [True, True, False]),
         ([PROSE, PROSE, "Share"], [0.9, 0.1, 0.0], [True, False, False], [True, False, False]),
         ([], [], [], []),
     ],
-    ids=["heading", "headline", "menu", "doubtful prose", "sure furniture", "empty"],
+    ids=["heading", "headline", "menu", "author and date", "doubtful prose", "sure furniture", "empty"],
 )
 def test_headings_and_doubtful_prose_stay(
     texts: list[str], scores: list[float], keeps: list[bool], wanted: list[bool]
