@@ -41,8 +41,9 @@ def _evidence(article: Article, k: int) -> str:
     return f"{'; '.join(article.clues(k, kept=False))}; main content with probability {article.scores[k]:.2f}"
 
 
-_DOUBT, _PROSE_DOUBT = 0.25, 0.35
-"""Scores from which a heading is kept for the sake of the paragraph under it, and prose for that beside it."""
+_DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.1, 0.35
+"""Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
+kept), and prose for the sake of that beside it."""
 _HEADLINE_REACH, _CREDITS_REACH = 16, 14
 """Paragraphs before the first one kept among which the headline is looked for, and its author and date."""
 
@@ -60,7 +61,8 @@ def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence
         if beside and likely >= _PROSE_DOUBT and count_words(texts[k]) >= _PROSE_WORDS:
             kept[k] = True
     for k in range(last - 1, -1, -1):
-        if kept[k + 1] and not kept[k] and scores[k] >= _DOUBT and _is_title(texts[k], least=1):
+        doubt = _INNER_DOUBT if k and kept[k - 1] else _DOUBT
+        if kept[k + 1] and not kept[k] and scores[k] >= doubt and _is_title(texts[k], least=1):
             kept[k] = True
     first = next((k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS), 0)
     before = [k for k in range(max(0, first - _HEADLINE_REACH), first) if _is_title(texts[k], least=4)]
