@@ -22,11 +22,11 @@ def dumps(names: Sequence[str], kind: str, context: click.Context) -> Iterator[D
     """
     for name in names:
         try:
-            data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
             shown = "stdin" if name == "-" else name
+            data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
             yield read(data, name=shown, kind=kind)
         except InputError as error:
-            context.obj = complain(f"{name}: {error}")
+            context.obj = complain(f"{shown}: {error}")
 
 
 def _bytes(name: str) -> bytes:
