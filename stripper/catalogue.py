@@ -46,12 +46,12 @@ def book(
     `select` and `ignore` name rule sets ("skip-links"), rules ("skip-links/skip-to") or "article".
     Raises RuleError for a bad rule file, UnknownNameError for a name that stands for nothing.
     """
-    paths = [path for source in rules if not isinstance(source, RuleSet) for path in _files(source)]
-    if len(paths) == len(rules):
-        whole = _cached(tuple(paths))
+    own = [part for source in rules for part in ([source] if isinstance(source, RuleSet) else _files(source))]
+    paths = tuple(part for part in own if not isinstance(part, RuleSet))
+    if len(paths) == len(own):
+        whole = _cached(paths)
     else:
-        own = [source if isinstance(source, RuleSet) else load(os.fspath(source)) for source in rules]
-        whole = _bind([*own, *shipped()])
+        whole = _bind([*(part if isinstance(part, RuleSet) else load(part) for part in own), *shipped()])
     return _choose(whole, list(select), list(ignore))
 
 

@@ -14,7 +14,6 @@ import sys
 
 import click
 
-from stripper import __version__
 from stripper.errors import StripperError
 
 COMMANDS = {
@@ -37,20 +36,19 @@ class Front(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*COMMANDS, "--help", "-h", "--version"):
+        if not args or args[0] not in (*COMMANDS, "--help", "-h"):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         clean = self.get_command(ctx, "clean")
         if clean:
-            clean.format_help(click.Context(clean, info_name=ctx.info_name), formatter)
+            clean.format_help(click.Context(clean, info_name=ctx.info_name, **clean.context_settings), formatter)
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="stripper", message="%(prog)s %(version)s")
 def front() -> None:
     """Strip the boilerplate from page dumps."""
 

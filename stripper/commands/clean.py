@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from stripper import __version__
 from stripper.api import Result, clean
 from stripper.catalogue import book
 from stripper.commands.files import dumps, names_or_stdin, write
@@ -33,8 +34,9 @@ _PAGE_LINES = 12
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--diff", "as_diff", is_flag=True, help="Print a unified diff instead of the text (--format diff).")
 @click.option("--format", "form", type=click.Choice(["text", "diff", "jsonl"]), default="text", help="What to print.")
-@click.option("--check", is_flag=True, help="Print nothing; exit 1 if anything would go.")
+@click.option("--check", is_flag=True, help="Print only a summary, on stderr; exit 1 if anything would go.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr how sure the article model is.")
+@click.version_option(__version__, prog_name="stripper", message="%(prog)s %(version)s")
 @choosing
 @click.pass_context
 def command(

@@ -11,8 +11,7 @@ import codecs
 
 from stripper.errors import InputError
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+_WIDE_BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -39,14 +38,13 @@ _CONTROLS = bytes(set(range(32)) - {7, 8, 9, 10, 12, 13, 27})
 def decode(data: bytes) -> tuple[str, str]:
     """Return (text, encoding). `encode(text, encoding)` gives `data` again, except for UTF-16 and UTF-32.
 
+    The mark that may open a UTF-8 file stays at the head of the text, so that a diff fits the file.
+
     Raises InputError when `data` is not text, with what it seems to be.
     """
-    for bom, name in _BOMS:
+    for bom, name in _WIDE_BOMS:
         if data.startswith(bom):
-            return data[len(bom) if name == "utf-8-sig" else 0 :].decode(
-                "utf-8" if name == "utf-8-sig" else name,
-                "surrogateescape" if name == "utf-8-sig" else "replace",
-            ), name
+            return data.decode(name, "replace"), name
     _refuse_binary(data)
     name = _utf16_without_bom(data)  # first, since UTF-16 of ASCII letters is valid UTF-8 as well
     try:
@@ -63,7 +61,7 @@ def encode(text: str, encoding: str) -> bytes:
     """Return the bytes that `text` was decoded from (UTF-8 in the place of UTF-16 and UTF-32)."""
     if encoding.startswith(("utf-16", "utf-32")):
         encoding = "utf-8"
-    if encoding in ("utf-8", "utf-8-sig"):
+    if encoding == "utf-8":
         # Surrogates that stand for odd bytes turn back into them; others are kept as they can be.
         try:
             return text.encode("utf-8", "surrogateescape")

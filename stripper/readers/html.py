@@ -18,7 +18,7 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re
 
 def looks_like_html(text: str) -> bool:
     """Whether `text` opens as an HTML page does."""
-    return bool(_START.match(text[:20_000]))
+    return bool(_START.match(text[:20_000].lstrip("\ufeff")))
 
 
 def read(name: str, data: bytes) -> Dump:

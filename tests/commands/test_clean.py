@@ -41,6 +41,16 @@ def test_diff_applies_with_patch(run: Run, page: Path) -> None:
     assert run("--diff", stdin=ARTICLE.encode()).stdout == b""
 
 
+def test_diff_fits_a_file_that_opens_with_a_mark(run: Run, tmp_path: Path) -> None:
+    for body in (DUMP, f"{ARTICLE}\nSkip to content\n"):
+        file = tmp_path / "marked.txt"
+        file.write_bytes(b"\xef\xbb\xbf" + body.encode())
+        want = run("marked.txt", cwd=tmp_path).stdout
+        diff = run("--diff", "marked.txt", cwd=tmp_path).stdout
+        subprocess.run(["patch", "-p1", "-s"], input=diff, cwd=tmp_path, check=True)
+        assert file.read_bytes() == want
+
+
 def test_check(run: Run, page: Path) -> None:
     done = run("--check", str(page))
     assert (done.returncode, done.stdout) == (1, b"")
@@ -106,6 +116,8 @@ def test_rules_commands(run: Run, tmp_path: Path) -> None:
     assert b"does not drop" in done.stderr
     assert run("--rules", str(own), stdin=b"Tide table\n").stdout == b""
     assert run("--rules", str(tmp_path / "none.toml"), stdin=b"x").returncode == 2
+    (tmp_path / "more.toml").write_text('about = "x"\n[rule.a]\nwhy = "x"\nline = ["ebb table"]\n')
+    assert run("--rules", str(tmp_path), stdin=b"Tide table\nEbb table\n").stdout == b""
 
 
 @pytest.mark.parametrize(
@@ -130,7 +142,7 @@ def test_odd_input_is_kept_or_refused(run: Run, data: bytes, code: int, says: by
     assert done.returncode == code
     assert says in done.stderr
     if code == 0:
-        assert done.stdout.strip() == data.removeprefix(b"\xef\xbb\xbf").strip()
+        assert done.stdout.strip() == data.strip()
 
 
 def test_utf16_is_read(run: Run) -> None:
@@ -213,6 +225,9 @@ def test_help_has_examples(run: Run) -> None:
     text = run("--help").stdout.decode()
     assert "Examples:" in text
     assert "explain" in text
+    assert "-h, --help" in text
+    assert "--version" in text
+    assert run("--version").stdout.startswith(b"stripper ")
 
 
 def test_html_goes_through_the_same_rules(run: Run) -> None:
