@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from stripper import __version__, cache_file
-from stripper.errors import RuleError, StripperError, UnknownNameError
+from stripper.errors import RuleError, UnknownNameError
 from stripper.index import Index, build
 from stripper.ruleset import Rule, RuleSet, load
 
@@ -119,7 +119,4 @@ def _cached(own: tuple[str, ...]) -> Book:
 
 def rule_sources(own: Sequence[str | os.PathLike[str]] = ()) -> tuple[RuleSet, ...]:
     """The rule sets in force as their files state them, with examples. Raises RuleError."""
-    try:
-        return (*(load(path) for source in own for path in _files(source)), *shipped())
-    except OSError as error:
-        raise StripperError(f"rules cannot be read: {error.strerror}") from None
+    return (*(load(path) for source in own for path in _files(source)), *shipped())

@@ -8,7 +8,8 @@ from typing import Any
 from stripper import globs
 from stripper.folding import token_set
 from stripper.index import Entry, Index, unpack
-from stripper.page import LONGEST, Page
+from stripper.model import LONGEST
+from stripper.page import Page
 from stripper.ruleset import Rule
 from stripper.shapes import candidates, compiled
 

@@ -10,7 +10,7 @@ in a form that executes nothing, and is read back in milliseconds.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -73,18 +73,14 @@ def build(rules: Sequence[Rule]) -> Index:
     tables: dict[str, dict[str, list[Entry]]] = {name: defaultdict(list) for name in ("heads", "tails", "words")}
     rest: list[Entry] = []
     gated: list[Entry] = []
-    for number, rule in enumerate(rules):
-        for whole, glob_list in ((True, (*rule.line, *rule.markers)), (False, rule.phrase)):
-            for glob in glob_list if whole or rule.action != "trim" else ():
-                for variant in globs.expand(glob):
-                    parts = globs.segments(variant, whole=whole)
-                    table, place = _place(parts, whole)
-                    if table == "exact":
-                        exact[place] = tuple(dict.fromkeys((*exact.get(place, ()), number)))
-                    elif table:
-                        tables[table][place].append((number, whole, parts))
-                    else:
-                        gated.append((number, whole, parts))
+    for number, whole, parts in _variants(rules):
+        table, place = _place(parts, whole)
+        if table == "exact":
+            exact[place] = tuple(dict.fromkeys((*exact.get(place, ()), number)))
+        elif table:
+            tables[table][place].append((number, whole, parts))
+        else:
+            gated.append((number, whole, parts))
     shared = Counter(word for _, _, parts in gated for word in set(_whole_words(parts)))
     for entry in gated:
         # The word that most globs share is the topic of furniture ("browser", "cookies"), and rare in prose.
@@ -93,6 +89,15 @@ def build(rules: Sequence[Rule]) -> Index:
         (tables["words"][word] if word else rest).append(entry)
     packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in tables.items()}
     return Index(exact, packed["heads"], packed["tails"], packed["words"], _pack(rest))
+
+
+def _variants(rules: Sequence[Rule]) -> Iterator[Entry]:
+    """Yield every plain glob of the rules; a trim's phrases are looked for in the raw text, not here."""
+    for number, rule in enumerate(rules):
+        phrases = () if rule.action == "trim" else rule.phrase
+        for whole, globs_of in ((True, (*rule.line, *rule.markers)), (False, phrases)):
+            for variant in (variant for glob in globs_of for variant in globs.expand(glob)):
+                yield number, whole, globs.segments(variant, whole=whole)
 
 
 def _place(parts: Sequence[str], whole: bool) -> tuple[str, str]:
@@ -130,16 +135,18 @@ def unpack(packed: str) -> tuple[Entry, ...]:
     return tuple((int(number), kind == "l", tuple(parts.split("*"))) for number, kind, parts in rows)
 
 
-def _tables(index: Index) -> dict[str, Any]:
-    return {"heads": index.heads, "tails": index.tails, "words": index.words, "unspaced": index.unspaced}
-
-
 def to_json(index: Index) -> dict[str, Any]:
     """Return the index as JSON data; the exact lines as one string a rule, which is read back fastest."""
     exact: dict[tuple[int, ...], list[str]] = defaultdict(list)
     for line, numbers in index.exact.items():
         exact[numbers].append(line)
-    return {**_tables(index), "exact": [[list(numbers), "\n".join(lines)] for numbers, lines in exact.items()]}
+    return {
+        "exact": [[list(numbers), "\n".join(lines)] for numbers, lines in exact.items()],
+        "heads": index.heads,
+        "tails": index.tails,
+        "words": index.words,
+        "unspaced": index.unspaced,
+    }
 
 
 def from_json(data: dict[str, Any]) -> Index:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+LONGEST = 10_000
+"""Characters of a paragraph that are analysed; a longer one counts as prose, and is kept."""
+
 Action = Literal["keep", "drop", "trim"]
 Span = tuple[int, int]
 Evidence = str | Callable[[], str]
@@ -48,7 +51,6 @@ class Dump:
     kind: Literal["text", "html"] = "text"
     dialect: str = "plain"
     encoding: str = "utf-8"
-    url: str = ""
 
     @property
     def ends_open(self) -> bool:
@@ -85,8 +87,6 @@ class Judgement:
     spoken: Mapping[int, Verdict] = field(default_factory=dict)
     confidence: float | None = None
     """How sure the article model is that the page holds an article, 0 to 1; None where it was not asked."""
-    notes: tuple[str, ...] = ()
-    """What a user should know of this cleaning, in plain words."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:

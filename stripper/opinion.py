@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+from stripper import judge
 from stripper.article import UNSURE, Article, Level, score
 from stripper.article.view import view_of
 from stripper.page import Page, count_words
@@ -14,10 +15,16 @@ from stripper.votes import Opinion
 RULE = "article/score"
 ABOUT = "The article model: the line does not look like main content, by its shape, its surroundings and its words."
 
-Ask = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opinion], float]]
+_PROSE_WORDS = 20
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.1, 0.35
+"""Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
+kept), and prose for the sake of that beside it."""
+_HEADLINE_REACH, _CREDITS_REACH = 16, 14
+"""Paragraphs before the first one kept among which the headline is looked for, and its author and date."""
 
 
-def ask(level: Level) -> Ask:
+def ask(level: Level) -> judge.Article:
     """Return the question that the judge puts to the model.
 
     (page, families of the rules that would drop a paragraph) -> (the paragraphs that the model would drop, with its
@@ -41,21 +48,25 @@ def _evidence(article: Article, k: int) -> str:
     return f"{'; '.join(article.clues(k, kept=False))}; main content with probability {article.scores[k]:.2f}"
 
 
-_DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.1, 0.35
-"""Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
-kept), and prose for the sake of that beside it."""
-_HEADLINE_REACH, _CREDITS_REACH = 16, 14
-"""Paragraphs before the first one kept among which the headline is looked for, and its author and date."""
-
-
 def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence[bool]) -> list[bool]:
-    """Return `keeps` with the doubtful prose and the headings that belong to what is kept.
+    """Return `keeps` with the doubtful prose, the headings, and the date and author that belong to what is kept.
 
     Labelled corpora often leave headlines out, and a heading on its own looks like an entry of a menu; a reader wants
-    both. So a title-like line above a kept one stays unless the model is sure of it, as does running text beside
-    kept text, and before the first kept paragraph the likeliest headline stays.
+    both. So running text beside kept text stays unless the model is sure of it, as does a title-like line above it;
+    before the first kept paragraph the likeliest headline stays, and a dated line above the text with its author.
     """
-    kept, last = list(keeps), len(keeps) - 1
+    kept = list(keeps)
+    _keep_beside(texts, scores, kept)
+    prose = [k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS]
+    first = prose[0] if prose else 0
+    second = prose[1] if len(prose) > 1 else first
+    _keep_credits(texts, kept, _keep_headline(texts, scores, kept, first), first)
+    _keep_credits(texts, kept, first, second)
+    return kept
+
+
+def _keep_beside(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:
+    last = len(kept) - 1
     for k, likely in enumerate(scores):
         beside = (k > 0 and kept[k - 1]) or (k < last and kept[k + 1])
         if beside and likely >= _PROSE_DOUBT and count_words(texts[k]) >= _PROSE_WORDS:
@@ -64,22 +75,22 @@ def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence
         doubt = _INNER_DOUBT if k and kept[k - 1] else _DOUBT
         if kept[k + 1] and not kept[k] and scores[k] >= doubt and _is_title(texts[k], least=1):
             kept[k] = True
-    first = next((k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS), 0)
+
+
+def _keep_headline(texts: Sequence[str], scores: Sequence[float], kept: list[bool], first: int) -> int:
+    """Keep the likeliest headline above paragraph `first`, if there is none yet, and return where it is."""
     before = [k for k in range(max(0, first - _HEADLINE_REACH), first) if _is_title(texts[k], least=4)]
     if before and not any(kept[k] for k in before):
         kept[max(before, key=lambda k: scores[k])] = True
-    headline = next((k for k in before if kept[k]), first)
-    second = next((k for k in range(first + 1, last + 1) if kept[k] and count_words(texts[k]) >= _PROSE_WORDS), first)
-    for above, below in ((headline, first), (first, second)):
-        for k in range(above + 1, below) if below - above <= _CREDITS_REACH else ():
-            if count_words(texts[k]) <= 12 and _YEAR.search(texts[k]):
-                kept[k] = True  # the date, and the author who stands above it
-                kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
-    return kept
+    return next((k for k in before if kept[k]), first)
 
 
-_PROSE_WORDS = 20
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> None:
+    """Keep a dated line between two paragraphs that are near, and the author who stands above it."""
+    for k in range(above + 1, below) if below - above <= _CREDITS_REACH else ():
+        if count_words(texts[k]) <= 12 and _YEAR.search(texts[k]):
+            kept[k] = True
+            kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
 
 
 def _is_title(text: str, least: int) -> bool:

@@ -11,10 +11,8 @@ from functools import cached_property
 from itertools import accumulate
 
 from stripper.folding import EAST, fold_rows, key, unspaced
-from stripper.model import Dump
+from stripper.model import LONGEST, Dump
 
-LONGEST = 10_000
-"""Characters of a paragraph that rules look at; a longer one is prose to them, and stays."""
 _KEYED = 400
 """Characters of a line that `line` globs look at: no label of an interface is longer."""
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।۔:;：；][\"'”’»)\]]*\s*$")
@@ -101,10 +99,6 @@ class Page:
             return lines
         ends, join = [*starts[1:], len(lines)], self.dump.newline.join
         return [lines[a] if b == a + 1 else join(lines[a:b]) for a, b in zip(starts, ends, strict=True)]
-
-    def raw(self, i: int) -> str:
-        """The lines of paragraph `i` as they stood."""
-        return self.raws[i]
 
     def lines(self, i: int) -> tuple[int, int]:
         """Return (first, end) of the lines of paragraph `i`; `end` is not in it."""

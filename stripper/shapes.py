@@ -24,10 +24,7 @@ SHAPES: dict[str, str] = {
     "lone-mark": r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$",
     "frame": r"^\s*I?FRAME: ",
     "numbered-url": r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):",
-    "ruler": r"^\s*(?:━{12,}|─{12,}|_{12,}|═{12,})\s*$",
     "bullet-only": r"^\s*(?:[*+•◦▪·]|\(BUTTON\))\s*$",
-    "separator": r"^\s*[/|·]\s*$",
-    "timecode": r"(?<![\d:])\d{1,3}:\d{2}(?::\d{2})?(?![\d:])",
     "camel": r"[^\W\d_A-Z][A-ZÄÖÜÉÈÀÁÍÓÚÑ]",
     "markdown-image": r"!\[(?:[^\[\]\\]|\\.){0,500}\]" + _TARGET,
     "markdown-link": r"(?P<cut1>(?<!!)\[)"
@@ -44,7 +41,6 @@ GATES: dict[str, tuple[str, ...]] = {
     "lone-mark": ("[",),
     "frame": ("FRAME: ",),
     "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
-    "ruler": ("━━━", "───", "____", "═══"),
     "markdown-image": ("![",),
     "markdown-link": ("](",),
 }

@@ -9,8 +9,8 @@ from functools import cache
 from stripper import globs
 from stripper.finders import compile_re2
 from stripper.folding import tokens
-from stripper.model import Span
-from stripper.page import LONGEST, Page, count_words
+from stripper.model import LONGEST, Span
+from stripper.page import Page, count_words
 from stripper.ruleset import Rule
 from stripper.shapes import candidates, spans
 
@@ -18,7 +18,7 @@ from stripper.shapes import candidates, spans
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
     for i in _lines(rule, page):
-        found = cut_spans(rule, page.raw(i)) if page.texts[i] else []
+        found = cut_spans(rule, page.raws[i]) if page.texts[i] else []
         if found:
             yield i, found
 

@@ -94,7 +94,7 @@ def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
         rule = rules[number]
         for i, spans in seen.cuts[number].items():
             if confirm(rule, page, i, votes.matched) is not None:
-                raw = page.raw(i)
+                raw = page.raws[i]
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from operator import sub
 
-LONGEST = 10_000  # characters; longer lines count as prose of this length and are not looked at in full
+from stripper.model import LONGEST
+
 CODES = 32  # no feature has more
 LENGTHS = CODES  # codes of a length: 0 for empty, then about 2.4 a doubling
 OUTSIDE = 0  # the code of a neighbour beyond the dump's edge

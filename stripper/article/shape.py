@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from stripper.folding import EAST
+from stripper.model import LONGEST
 
-from .bins import LONGEST, count_codes, length_codes
+from .bins import count_codes, length_codes
 from .view import View
 
 STOPS = ".!?…。！？｡︒؟।॥۔።፧։႟။៕།᠃⸮‽"

@@ -38,13 +38,9 @@ def read(source: str | bytes, name: str = "stdin", kind: str = "auto") -> Dump:
         raise UnknownNameError("kind of input", kind, READERS)
     if isinstance(source, bytes):
         return reader(name, source)
-    if kind != "text" and "<" in source[:200]:
+    if kind == "html" or (kind == "auto" and "<" in source[:200]):
         from stripper.readers import html
 
         if kind == "html" or html.looks_like_html(source):
             return html.read_markup(name, source)
-    elif kind == "html":
-        from stripper.readers import html
-
-        return html.read_markup(name, source)
     return text.read_text(name, source)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from stripper.model import Dump, Paragraphs
+from stripper.model import LONGEST, Dump, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
-
-LONGEST = 10_000
-"""Characters of a line up to which it is analysed; a longer one is taken as prose, and kept."""
 
 _USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79}
 
