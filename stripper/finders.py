@@ -33,7 +33,7 @@ def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found
 def _waiting(index: Index, page: Page) -> Iterator[Found]:
     """The globs that wait for a word (or a piece of text, where there are no words) to occur in the dump."""
     document = page.document
-    there = index.gates.keys() & token_set(document)
+    there = sorted(index.gates.keys() & token_set(document))  # a set has another order in every run
     waiting = [(index.gates[gate], unpack(index.words[index.gates[gate]])) for gate in there]
     for entry in unpack(index.unspaced):
         gate = max(entry[2], key=len)
