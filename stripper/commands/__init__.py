@@ -23,6 +23,10 @@ COMMANDS = {
 }
 
 
+class ClosedPipe(Exception):  # noqa: N818 - no error: the reader has seen enough, as `| head` does
+    """The reader of standard output has gone. No OSError, since click ends the program with 1 on a broken pipe."""
+
+
 class Front(click.Group):
     """The group of all commands, with `clean` for everything that does not begin with a command's name."""
 
@@ -67,8 +71,8 @@ def main() -> None:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = 130
-    except BrokenPipeError:
-        # The reader has gone, as `| head` does: end quietly, also when the interpreter flushes.
+    except (ClosedPipe, BrokenPipeError):
+        # End quietly, also when the interpreter flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except OSError as error:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from stripper.commands import complain
+from stripper.commands import ClosedPipe, complain
 from stripper.errors import InputError
 from stripper.model import Dump
 from stripper.readers import read
@@ -48,10 +48,12 @@ def write(text: str, encoding: str = "utf-8") -> None:
         data = visible(text).encode(sys.stdout.encoding or "utf-8", "replace")
     else:
         data = encode(text, encoding)
-    sys.stdout.flush()
-    out = sys.stdout.buffer
-    out.write(data)
-    out.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ClosedPipe from None
 
 
 def visible(text: str) -> str:

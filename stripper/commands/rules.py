@@ -9,6 +9,7 @@ import click
 
 from stripper import examples
 from stripper.catalogue import ARTICLE, book, rule_sources
+from stripper.commands.files import write
 from stripper.errors import UnknownNameError
 from stripper.opinion import ABOUT, RULE
 from stripper.ruleset import Rule, RuleSet
@@ -24,11 +25,10 @@ def command() -> None:
 def list_rules(own: Sequence[str]) -> None:
     """List the rule sets in force with their rules, in the order in which they decide."""
     for rule_set in rule_sources(own):
-        click.echo(f"{rule_set.name}: {rule_set.about}")
+        write(f"{rule_set.name}: {rule_set.about}\n")
         for rule in rule_set.rules:
-            click.echo(f"  {rule.id:40} {rule.action:5} {rule.why}")
-    click.echo(f"{ARTICLE}: {ABOUT}")
-    click.echo(f"  {RULE:40} drop  does not look like main content")
+            write(f"  {rule.id:40} {rule.action:5} {rule.why}\n")
+    write(f"{ARTICLE}: {ABOUT}\n  {RULE:40} drop  does not look like main content\n")
 
 
 @command.command("show")
@@ -37,8 +37,8 @@ def list_rules(own: Sequence[str]) -> None:
 def show(id: str, own: Sequence[str]) -> None:
     """Show a rule, or all rules of a set, as their file states them."""
     if id in (ARTICLE, RULE):
-        click.echo(ABOUT)
-        click.echo("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.")
+        write(ABOUT + "\n")
+        write("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.\n")
         return
     sets = rule_sources(own)
     rules = [rule for rule_set in sets for rule in rule_set.rules if id in (rule.id, rule_set.name)]
@@ -46,7 +46,7 @@ def show(id: str, own: Sequence[str]) -> None:
         known = [s.name for s in sets] + [rule.id for s in sets for rule in s.rules]
         raise UnknownNameError("rule or rule set", id, known)
     for rule in rules:
-        click.echo(f"# {rule.where}\n{source(rule)}\n")
+        write(f"# {rule.where}\n{source(rule)}\n\n")
 
 
 def source(rule: Rule) -> str:
@@ -73,5 +73,5 @@ def test(context: click.Context, files: Sequence[str]) -> None:
             for failure in examples.run(rule, rules):
                 failures += 1
                 click.echo(f"{rule.where}: {rule.id} {failure.message}", err=True)
-    click.echo(f"{len(asked)} rule sets, {ran} examples, {failures} failures")
+    write(f"{len(asked)} rule sets, {ran} examples, {failures} failures\n")
     context.exit(1 if failures else 0)

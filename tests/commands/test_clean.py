@@ -185,6 +185,17 @@ def test_closed_pipe_ends_quietly(page: Path) -> None:
     assert done.stdout.split(b"\n")[1] == b"0"
 
 
+@pytest.mark.parametrize("args", ["clean {sample} {sample} {sample}", "rules list", "rules show video-player"])
+def test_a_reader_that_leaves_between_two_writes_is_no_mistake(args: str) -> None:
+    sample = SAMPLES / "newsroom.txt"
+    # The reader closes the pipe at once, and the writer waits for that, so that each write finds it closed.
+    command = (
+        f"(sleep 0.3; exec {sys.executable} -m stripper {args.format(sample=sample)}) | true; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=True)
+    assert (done.stdout, done.stderr) == (b"0\n", b"")
+
+
 def test_full_disk_is_a_message(run: Run, page: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this system")
