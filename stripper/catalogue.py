@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from stripper import __version__, cache_file
+from stripper.book import Book
 from stripper.errors import RuleError, UnknownNameError
-from stripper.index import Index, build
+from stripper.index import build
 from stripper.ruleset import Rule, RuleSet, load
 
 SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """The rules in force, in order, with their index. Markers of site sets are among them."""
-
-    rules: tuple[Rule, ...]
-    index: Index
-    article: bool = True
 
 
 def shipped_files() -> list[str]:
