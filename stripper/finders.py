@@ -59,11 +59,13 @@ def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
     for shape in rule.shape:
         search = compiled(shape).search
         for i in candidates(shape, page, only_head=rule.place == ("head",)):
-            if search(page.raws[i][:LONGEST]):
+            if search(page.raw(i)[:LONGEST]):
                 yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search
-        yield from ((number, i, f"it matches /{pattern}/") for i, raw in enumerate(page.raws) if search(raw[:LONGEST]))
+        for i in range(len(page.filled)):
+            if search(page.raw(i)[:LONGEST]):
+                yield number, i, f"it matches /{pattern}/"
 
 
 def candidates(shape: str, page: Page, *, only_head: bool = False) -> Sequence[int]:

@@ -90,7 +90,7 @@ def collect(page: Page, book: Book, seen: Sightings) -> Votes:
         asked = conditions(rule)
         for i, spans in seen.cuts[number].items():
             if confirm(asked, rule, page, i, votes.matched) is not None:
-                raw = page.raws[i]
+                raw = page.raw(i)
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
 
