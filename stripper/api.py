@@ -43,7 +43,7 @@ class Result(Judgement):
         return renderer(self)
 
 
-def strip(
+def strip(  # noqa: PLR0913  the one front door; all but the dump are named
     source: str | bytes,
     *,
     kind: str = "auto",
@@ -51,6 +51,7 @@ def strip(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     rules: Sequence[str | os.PathLike[str] | RuleSet] = (),
+    site: str = "",
 ) -> Result:
     """Clean a dump.
 
@@ -61,13 +62,15 @@ def strip(
     select   names of rules or rule sets: only these speak
     ignore   names of rules or rule sets that do not speak ("article" is the model)
     rules    rule files, folders of them, or RuleSets of your own; they come first
+    site     the host or URL that the page came from: wakes the rules of that site, which otherwise
+             wake where the dump shows their markers, or where HTML names its URL
 
     Raises InputError for what is not text, RuleError for a bad rule file, UnknownNameError for a
     name that stands for nothing.
     """
     if mode not in MODES:
         raise UnknownNameError("mode", mode, MODES)
-    return clean(read(source, kind=kind), catalogue.book(rules, select, ignore), mode)
+    return clean(read(source, kind=kind).of(site), catalogue.book(rules, select, ignore), mode)
 
 
 def clean(dump: Dump, rules: catalogue.Book, mode: str = "article") -> Result:
@@ -99,7 +102,7 @@ def _asked(level: Level) -> Article:
 def _again(page: Page, seen: Sightings, verdict: Judgement, rules: catalogue.Book) -> tuple[Page, Sightings]:
     """Read what a verdict leaves as a dump of its own. Where its paragraphs are those of before, what
     was seen in them is seen in them still, and only their places and neighbours are new."""
-    dump = read_text(page.dump.name, verdict.text, newline=page.dump.newline)
+    dump = read_text(page.dump.name, verdict.text, newline=page.dump.newline).of(page.dump.site)
     gone = verdict.changes
     changed = {page.paragraph(line) for line in gone}
     kept = [i for i in range(len(page.texts)) if i not in changed]

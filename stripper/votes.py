@@ -84,7 +84,7 @@ def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
 def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
     found = seen.found
-    here = {rules[number].set for number in found if rules[number].is_marker}
+    here = {rules[number].set for number in found if rules[number].is_marker} | set(_hosts(page.dump.site))
     awake = {n: r for n, r in _awake(page, rules).items() if not r.is_marker and (not r.markers or r.set in here)}
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
@@ -97,6 +97,13 @@ def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
                 raw = page.raws[i]
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
+
+
+def _hosts(site: str) -> Iterator[str]:
+    """Yield a host and its parent domains, which name the sets that are awake on it: "news.bbc.com", "bbc.com", "com"."""
+    while site:
+        yield site
+        site = site.partition(".")[2]
 
 
 def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: Votes) -> None:
