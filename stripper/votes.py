@@ -100,7 +100,7 @@ def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
 
 
 def _hosts(site: str) -> Iterator[str]:
-    """Yield a host and its parent domains, which name the sets that are awake on it: "news.bbc.com", "bbc.com", "com"."""
+    """Yield a host and its parent domains ("news.bbc.com", "bbc.com", "com"): the sets of these names are awake."""
     while site:
         yield site
         site = site.partition(".")[2]

@@ -62,7 +62,9 @@ def test_markers_wake_them_too(own: Path) -> None:
 
 
 def test_a_site_holds_for_what_an_earlier_round_uncovers(own: Path) -> None:
-    own.write_text(RULES + 'next = ["skip to content"]\n[rule.sign]\nwhy = "sign"\nline = ["pier sign"]\nprevious = ["herring"]\n')
+    own.write_text(
+        RULES + 'next = ["skip to content"]\n[rule.sign]\nwhy = "sign"\nline = ["pier sign"]\nprevious = ["herring"]\n'
+    )
     dump = f"Herring\nSkip to content\nPier sign\n\n{ARTICLE}"
     assert stripper.strip(dump, mode="rules", rules=[own], site="harbour.example").text == f"Herring\n\n{ARTICLE}"
 
@@ -83,7 +85,10 @@ def test_the_command_line(run: Run, own: Path) -> None:
         ('<meta property="og:url" content="https://www.harbour.example/tides">', "www.harbour.example"),
         ("<meta content='https://harbour.example/' property='og:url'/>", "harbour.example"),
         ("<LINK HREF=https://harbour.example/tides REL=canonical>", "harbour.example"),
-        ('<link rel="canonical" href="/tides"><meta property="og:url" content="//harbour.example/">', "harbour.example"),
+        (
+            '<link rel="canonical" href="/tides"><meta property="og:url" content="//harbour.example/">',
+            "harbour.example",
+        ),
         ('<link rel="alternate" href="https://other.example/">', ""),
         ('<a rel="canonical" href="https://other.example/">x</a>', ""),
         ('<meta property="og:url" content="http://[bad">', ""),
@@ -113,7 +118,11 @@ def test_every_shipped_set_of_a_site_is_named_by_its_host_and_sleeps_elsewhere(r
             rows = [row.removeprefix("- ") for row in example.strip("\n").split("\n")]
             if not any(first_glob(markers, key(fold(row))) for row in rows):
                 page = "\n".join([*rows, "", ARTICLE, *rows, ""])
-                assert {v.rule for v in stripper.strip(page, mode="rules").verdicts if v.rule.startswith(f"{rule_set.name}/")} == set()
+                assert {
+                    v.rule
+                    for v in stripper.strip(page, mode="rules").verdicts
+                    if v.rule.startswith(f"{rule_set.name}/")
+                } == set()
 
 
 def test_there_are_sites_enough() -> None:

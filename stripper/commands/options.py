@@ -35,7 +35,7 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
             "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
         ),
         click.option(
-            "--site", default="", metavar="HOST", callback=_host, help="The site it came from, to use that site's rules."
+            "--site", default="", metavar="HOST", callback=_host, help="Where it came from: use that site's rules."
         ),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),
