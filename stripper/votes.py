@@ -61,7 +61,7 @@ class Sightings:
 
 def scan(page: Page, rules: Sequence[Rule], index: Index) -> Sightings:
     """Look for all rules in a page: the costly part."""
-    awake = _awake(page, rules)
+    awake = _awake(page, rules, range(len(rules)))
     shaped = {
         n: rule
         for n, rule in awake.items()
@@ -74,10 +74,10 @@ def scan(page: Page, rules: Sequence[Rule], index: Index) -> Sightings:
     return Sightings(found, {n: dict(trims.find(rule, page)) for n, rule in trimming.items()})
 
 
-def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
-    """The rules for this dialect that --select and --ignore left in force, by number."""
+def _awake(page: Page, rules: Sequence[Rule], among: Iterable[int]) -> dict[int, Rule]:
+    """The rules `among` these for this dialect that --select and --ignore left in force, by number."""
     dialect = page.dump.dialect
-    heard = {n: rule for n, rule in enumerate(rules) if not rule.silent}
+    heard = {n: rules[n] for n in among if not rules[n].silent}
     return {n: rule for n, rule in heard.items() if not rule.dialects or dialect in rule.dialects}
 
 
@@ -85,7 +85,8 @@ def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
     found = seen.found
     here = {rules[number].set for number in found if rules[number].is_marker} | set(_hosts(page.dump.site))
-    awake = {n: r for n, r in _awake(page, rules).items() if not r.is_marker and (not r.markers or r.set in here)}
+    speaking = _awake(page, rules, {*found, *seen.cuts})
+    awake = {n: r for n, r in speaking.items() if not r.is_marker and (not r.markers or r.set in here)}
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
     for number in sorted(found.keys() & awake.keys(), key=lambda n: (bool(rules[n].near), n)):
