@@ -74,3 +74,20 @@ def test_there_are_traps_enough() -> None:
     assert sum(len(line.split()) <= 6 for line in everything) >= len(everything) / 3
     assert TRAPS.keys() <= ARTICLES.keys()
     assert all(why for *_, why in table("traps.tsv"))
+
+
+PROSE = [
+    row.split("\t")
+    for row in (Path(stripper.__file__).parent / "data" / "prose.txt").read_text("utf-8").split("\n")
+    if row
+]
+
+
+def test_the_prose_for_lint_is_of_many_languages_and_stays() -> None:
+    assert len({language for language, _ in PROSE}) >= 14
+    assert len(PROSE) >= 390
+    complaints = []
+    for language in {language for language, _ in PROSE} & ARTICLES.keys():
+        rows = [line for other, line in PROSE if other == language]
+        complaints += [complaint for row in rows for complaint in lost(language, [row])]
+    assert complaints == []
