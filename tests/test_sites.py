@@ -30,6 +30,13 @@ line = ["tides at a glance"]
 DUMP = f"{ARTICLE}\nTides at a glance\n"
 SITES = [rule_set for rule_set in shipped() if Path(rule_set.path).parent == Path(SHIPPED) / "sites"]
 
+ORDINARY = [
+    row.split("\t")[1]
+    for file in (Path(__file__).parent / "data" / "traps.tsv", Path(stripper.__file__).parent / "data" / "prose.txt")
+    for row in file.read_text("utf-8").rstrip("\n").split("\n")
+]
+"""Traps and plain prose, in all languages."""
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
@@ -123,6 +130,14 @@ def test_every_shipped_set_of_a_site_is_named_by_its_host_and_sleeps_elsewhere(r
                     for v in stripper.strip(page, mode="rules").verdicts
                     if v.rule.startswith(f"{rule_set.name}/")
                 } == set()
+
+
+@pytest.mark.parametrize("rule_set", SITES, ids=lambda s: s.name)
+def test_on_its_site_a_set_loses_no_ordinary_line(rule_set: stripper.RuleSet) -> None:
+    page = "\n".join([ARTICLE, *ORDINARY, "", ARTICLE])
+    verdicts = stripper.strip(page, mode="rules", site=rule_set.name, select=[rule_set.name]).verdicts
+    lines = page.split("\n")
+    assert [f"{v.rule} loses: {lines[v.line - 1]}" for v in verdicts if v.action != "keep"] == []
 
 
 def test_there_are_sites_enough() -> None:
