@@ -52,7 +52,7 @@ def command(
     form = "diff" if as_diff else form
     found = False
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules, str(chosen["mode"] or "article"))
+        result = clean(dump.of(chosen["site"]), rules, str(chosen["mode"] or "article"))
         report(result, bool(chosen["verbose"]))
         found = found or result.changed
         if check:

@@ -33,7 +33,7 @@ def command(context: click.Context, /, file: str | None, wanted: int | None, **c
     rules = book(list(chosen["own"]), chosen["select"], chosen["ignore"])
     known = {rule.id: rule for rule in rules.rules}
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules, str(chosen["mode"] or "article"))
+        result = clean(dump.of(chosen["site"]), rules, str(chosen["mode"] or "article"))
         if wanted and wanted > len(dump.lines):
             raise StripperError(f"{dump.name} has no line {wanted}; its last is {len(dump.lines)}")
         write(_explanation(result, known, wanted))
