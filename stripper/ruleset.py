@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
-from stripper import globs
-from stripper.errors import RuleError, nearest
+from stripper.errors import RuleError
+from stripper.keys import Spot, check
 from stripper.shapes import SHAPES
 
 Place = Literal["head", "body", "tail"]
-_CHOICES: dict[str, tuple[str, ...]] = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "action": ("drop", "keep", "trim"),
     "place": get_args(Place),
     "scope": ("line", "block"),
@@ -24,6 +24,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "at": ("start", "end"),
     "shape": tuple(SHAPES),
     "dialects": ("plain", "lynx", "w3m", "markdown"),
+    "mode": ("article", "keep-more", "cut-more", "rules"),
 }
 
 
@@ -87,20 +88,71 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementRule:
+    """A rule about elements of HTML pages, as its [html.NAME] table states it.
+
+    Selectors are CSS, or XPath where they begin with a slash, a dot or a bracket; they are parsed where they are used.
+    """
+
+    id: str
+    path: str = ""
+    row: int = 0
+    why: str = ""
+    hosts: tuple[str, ...] = ()
+    """The sites it is for, with their subdomains; empty: all."""
+    strip: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    replace: tuple[tuple[str, str], ...] = ()
+    """Pairs of markup, from and to; see docs/rules.md for those that are taken."""
+
+    @property
+    def set(self) -> str:
+        """The name of the rule set."""
+        return self.id.rpartition("/")[0]
+
+    @property
+    def where(self) -> str:
+        """File and line, as editors understand them."""
+        return f"{self.path}:{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a file named stripper.toml may say beside its rules."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    mode: str = ""
+    rules: tuple[str, ...] = ()
+    """Rule files and folders, relative to the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
-    """A rule file: its name, what it is about, its rules in order."""
+    """A rule file: its name, what it is about, its rules in order, its rules about elements of HTML, its settings."""
 
     name: str
     about: str
     path: str
     rules: tuple[Rule, ...] = field(default_factory=tuple)
+    elements: tuple[ElementRule, ...] = ()
+    settings: Settings = field(default_factory=Settings)
 
 
-_RULE_KEYS = {f.name: f.type for f in fields(Rule)}
-for _key in ("id", "path", "row", "markers", "silent"):
-    del _RULE_KEYS[_key]
-_FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[str, ...]"}
-_FINDERS = ("line", "phrase", "shape", "pattern")
+def _declared(kind: type, *without: str) -> dict[str, str]:
+    """The keys that a table takes: the fields of `kind` with their types."""
+    return {f.name: str(f.type) for f in fields(kind) if f.name not in without}
+
+
+RULE_KEYS = _declared(Rule, "id", "path", "row", "markers", "silent")
+ELEMENT_KEYS = _declared(ElementRule, "id", "path", "row")
+SETTING_KEYS = _declared(Settings)
+FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[str, ...]"}
+FINDERS = ("line", "phrase", "shape", "pattern")
+SETTINGS_FILE = "stripper.toml"
+"""The name of a file that may hold settings beside rules."""
 
 
 def load(path: str | os.PathLike[str], name: str = "") -> RuleSet:
@@ -128,123 +180,63 @@ def parse(source: str, name: str, path: str) -> RuleSet:
         raise RuleError(path, int(at[1]) if at else last, f"is not valid TOML: {error}") from None
     except (RecursionError, ValueError) as error:
         raise RuleError(path, 0, f"is not valid TOML: {error or 'nested too deeply'}") from None
-    rules = table.pop("rule", {})
-    head = _values(table, _FILE_KEYS, _Place(source, path, ""))
-    if not isinstance(rules, dict):
-        raise RuleError(path, _Place(source, path, "").row("rule"), "rules are written as [rule.NAME] tables")
+    rules, html = table.pop("rule", {}), table.pop("html", {})
+    spot = Spot(source, path)
+    said = {key: table.pop(key) for key in SETTING_KEYS if key in table}
+    if said and os.path.basename(path) != SETTINGS_FILE:
+        raise spot.error(next(iter(said)), f"'{next(iter(said))}' is a setting; settings stand in {SETTINGS_FILE}")
+    head = check(table, FILE_KEYS, spot, CHOICES, also=("rule", "html", *SETTING_KEYS))
     about = head.pop("about", "")
-    return RuleSet(name, about, path, tuple(_rule(n, t, head, _Place(source, path, n), name) for n, t in rules.items()))
+    return RuleSet(
+        name,
+        about,
+        path,
+        tuple(_rule(n, t, head, Spot(source, path, n), name) for n, t in _tables(rules, "rule", spot)),
+        tuple(_element_rule(n, t, Spot(source, path, n, "html"), name) for n, t in _tables(html, "html", spot)),
+        Settings(**check(said, SETTING_KEYS, spot, CHOICES)),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a complaint points: a rule of a file (or its head, where `rule` is empty)."""
-
-    source: str
-    path: str
-    rule: str
-
-    def row(self, key: str = "") -> int:
-        """Line number of `key` in the rule, else of the rule's header; tomllib tells no positions."""
-        head = 0
-        rows = self.source.split("\n")
-        if self.rule:
-            header = re.compile(r"\s*\[\s*rule\s*\.\s*[\"']?" + re.escape(self.rule) + r"[\"']?\s*\]")
-            head = next((i for i, row in enumerate(rows) if header.match(row)), 0)
-        if key:
-            wanted = re.compile(r"\s*[\"']?" + re.escape(key) + r"[\"']?\s*[=.\]]")
-            for i, row in enumerate(rows[head + 1 if self.rule else 0 :], head + 1 if self.rule else 0):
-                if wanted.match(row):
-                    return i + 1
-                if row.lstrip().startswith("[rule"):
-                    break
-        return head + 1
-
-    def error(self, key: str, message: str) -> RuleError:
-        return RuleError(self.path, self.row(key), f"rule '{self.rule}': {message}" if self.rule else message)
+def _tables(tables: object, name: str, spot: Spot) -> Iterable[tuple[str, object]]:
+    if not isinstance(tables, dict):
+        raise RuleError(spot.path, spot.row(name), f"rules are written as [{name}.NAME] tables")
+    return tables.items()
 
 
-def _rule(name: str, table: object, head: Mapping[str, Any], place: _Place, set_name: str) -> Rule:
+def _element_rule(name: str, table: object, spot: Spot, set_name: str) -> ElementRule:
     if not isinstance(table, dict):
-        raise place.error("", "rules are written as [rule.NAME] tables")
-    values = _values(table, _RULE_KEYS, place)
-    finders = [key for key in _FINDERS if values.get(key)]
+        raise spot.error("", "rules about elements are written as [html.NAME] tables")
+    said = check(table, ELEMENT_KEYS, spot, CHOICES)
+    if not any(said.get(key) for key in ("strip", "keep", "body", "title", "replace")):
+        raise spot.error("", "states none of strip, keep, body, title, replace")
+    return ElementRule(f"{set_name}/{name}", spot.path, spot.row(), **said)
+
+
+def _rule(name: str, table: object, head: Mapping[str, Any], spot: Spot, set_name: str) -> Rule:
+    if not isinstance(table, dict):
+        raise spot.error("", "rules are written as [rule.NAME] tables")
+    said = check(table, RULE_KEYS, spot, CHOICES)
+    finders = [key for key in FINDERS if said.get(key)]
     if not finders:
-        raise place.error("", f"states none of {', '.join(_FINDERS)}; it would match every line")
-    trims = values.get("action") == "trim"
+        raise spot.error("", f"states none of {', '.join(FINDERS)}; it would match every line")
+    trims = said.get("action") == "trim"
     if trims and "line" in finders:
-        raise place.error("line", "a trim cuts a span: use phrase, shape or pattern")
+        raise spot.error("line", "a trim cuts a span: use phrase, shape or pattern")
     for key in ("at", "glued"):
-        if values.get(key) and not trims:
-            raise place.error(key, f"'{key}' says where the span of a trim stands; this rule drops or keeps")
-    if values.get("pattern"):
-        _need_re2(values["pattern"], place)
-    return Rule(f"{set_name}/{name}", place.path, place.row(), **{**head, **values})
+        if said.get(key) and not trims:
+            raise spot.error(key, f"'{key}' says where the span of a trim stands; this rule drops or keeps")
+    if said.get("pattern"):
+        _need_re2(said["pattern"], spot)
+    return Rule(f"{set_name}/{name}", spot.path, spot.row(), **{**head, **said})
 
 
-def _values(table: Mapping[str, object], keys: Mapping[str, Any], place: _Place) -> dict[str, Any]:
-    """Check each key of `table` against its declared type and return the values as fields take them."""
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in keys:
-            raise place.error(key, f"unknown key '{key}'{nearest(key, [*keys, 'rule'])}")
-        values[key] = _value(key, value, str(keys[key]), place)
-    return values
-
-
-def _value(key: str, value: object, kind: str, place: _Place) -> Any:
-    if kind == "str" and isinstance(value, str):
-        _choose(key, [value], place)
-        return value
-    if kind == "bool" and isinstance(value, bool):
-        return value
-    if kind == "int" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 1_000_000:
-        return value
-    if kind == "tuple[str, ...]" and isinstance(value, list) and all(isinstance(v, str) for v in value):
-        _choose(key, value, place)
-        if key in ("line", "phrase", "previous", "next", "unless", "markers"):
-            _check_globs(key, value, place)
-        return tuple(value)
-    if kind.startswith("tuple[tuple") and isinstance(value, list):
-        pairs = [tuple(v) for v in value if isinstance(v, list) and len(v) == 2 and all(isinstance(t, str) for t in v)]
-        if len(pairs) == len(value):
-            return tuple(pairs)
-    wanted = {
-        "str": "a string",
-        "bool": "true or false",
-        "int": "a whole number from 0",
-        "tuple[str, ...]": 'a list of strings, ["…", "…"]',
-    }.get(kind, 'a list of pairs, [["before", "after"]]')
-    raise place.error(key, f"'{key}' must be {wanted}")
-
-
-def _choose(key: str, values: list[str], place: _Place) -> None:
-    choices = _CHOICES.get(key)
-    for value in values if choices else ():
-        if value not in (choices or ()):
-            known = ", ".join(choices or ())
-            raise place.error(key, f"'{value}' is no {key}{nearest(value, choices or ())} (one of {known})")
-
-
-def _check_globs(key: str, values: list[str], place: _Place) -> None:
-    for glob in values:
-        try:
-            variants = globs.expand(glob)
-        except (ValueError, RecursionError) as error:
-            raise place.error(key, f"glob '{glob}': {str(error) or 'nested too deeply'}") from None
-        # A context may be any line; a condition that finds lines may not match them all.
-        for variant in variants if key in ("line", "phrase", "unless") else ():
-            if not any(globs.segments(variant, whole=key != "phrase")):
-                raise place.error(key, f"glob '{glob}' would match every line")
-
-
-def _need_re2(patterns: tuple[str, ...], place: _Place) -> None:
+def _need_re2(patterns: tuple[str, ...], spot: Spot) -> None:
     try:
         import re2
     except ImportError:
-        raise place.error("pattern", "a 'pattern' runs under RE2: pip install 'page-stripper[re2]'") from None
+        raise spot.error("pattern", "a 'pattern' runs under RE2: pip install 'page-stripper[re2]'") from None
     for pattern in patterns:
         try:
             re2.compile(pattern)
         except (re2.error, UnicodeError) as error:
-            raise place.error("pattern", f"'{pattern}' is no RE2 pattern: {error}") from None
+            raise spot.error("pattern", f"'{pattern}' is no RE2 pattern: {error}") from None

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from stripper.api import clean
-from stripper.catalogue import book
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import choosing
+from stripper.commands.rulebook import in_force
 from stripper.errors import StripperError
 from stripper.model import Judgement, Verdict
 from stripper.ruleset import Rule
@@ -30,10 +30,10 @@ def command(context: click.Context, /, file: str | None, wanted: int | None, **c
     the rule is written.
     """
     names = names_or_stdin([file] if file else [], context)
-    rules = book(list(chosen["own"]), chosen["select"], chosen["ignore"])
+    rules, mode = in_force(chosen)
     known = {rule.id: rule for rule in rules.rules}
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules, str(chosen["mode"] or "article"))
+        result = clean(dump, rules, mode)
         if wanted and wanted > len(dump.lines):
             raise StripperError(f"{dump.name} has no line {wanted}; its last is {len(dump.lines)}")
         write(_explanation(result, known, wanted))
