@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stripper import __version__, cache_file
 from stripper.errors import RuleError, UnknownNameError
 from stripper.index import Index, build
-from stripper.ruleset import ElementRule, Rule, RuleSet, load
+from stripper.ruleset import Rule, RuleSet
+
+if TYPE_CHECKING:
+    from stripper.rule_file import ElementRule
 
 SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
 ARTICLE = "article"
@@ -54,8 +57,15 @@ def book(
     if len(paths) == len(own):
         whole = _cached(paths)
     else:
-        whole = _bind([*(part if isinstance(part, RuleSet) else load(part) for part in own), *shipped()])
+        whole = bind([*(part if isinstance(part, RuleSet) else load(part) for part in own), *shipped()])
     return _choose(whole, list(select), list(ignore))
+
+
+def load(path: str) -> RuleSet:
+    """Return the rule set in the file `path`. Raises RuleError."""
+    from stripper import rule_file  # not needed where the cache holds the rules
+
+    return rule_file.load(path)
 
 
 def _toml_files(folder: str) -> list[str]:
@@ -72,7 +82,8 @@ def files(source: str | os.PathLike[str]) -> list[str]:
     return [path]
 
 
-def _bind(sets: Sequence[RuleSet]) -> Book:
+def bind(sets: Sequence[RuleSet]) -> Book:
+    """Return the rules of `sets`, in order, with their index."""
     rules: list[Rule] = []
     elements = tuple(element for rule_set in sets for element in rule_set.elements)
     for rule_set in sets:
@@ -123,7 +134,7 @@ def _cached(own: tuple[str, ...]) -> Book:
     held = cache_file.read_rules(name, signature)
     if held:
         return Book(*held, elements=partial(_elements, own))
-    fresh = _bind([*(load(path) for path in own), *shipped()])
+    fresh = bind([*(load(path) for path in own), *shipped()])
     cache_file.write_rules(name, signature, fresh.rules, fresh.index)
     return fresh
 
@@ -134,11 +145,15 @@ def _elements(own: tuple[str, ...]) -> tuple[ElementRule, ...]:
     paths = [*own, *shipped_files()]
     name, signature = cache_file.name("elements", paths), _signature(paths)
     held = cache_file.read(name, signature)
+    from stripper.rule_file import ElementRule
+
     try:
         return tuple(ElementRule(**{k: _tuples(v) for k, v in fields.items()}) for fields in held)
     except (TypeError, AttributeError):
         pass
-    fresh = _bind([*(load(path) for path in own), *shipped()]).elements()
+    fresh = bind([*(load(path) for path in own), *shipped()]).elements()
+    from dataclasses import asdict
+
     cache_file.write(name, signature, [asdict(element) for element in fresh])
     return fresh
 

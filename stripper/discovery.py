@@ -10,19 +10,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from stripper import cache_file, catalogue, packages
 from stripper.errors import RuleError
-from stripper.keys import Spot
-from stripper.ruleset import SETTINGS_FILE, Settings, load
+
+if TYPE_CHECKING:
+    from stripper.keys import Spot
+    from stripper.rule_file import Settings
+
+SETTINGS_FILE = "stripper.toml"
+"""The name of a file that may hold settings beside rules."""
 
 Tell = Callable[[RuleError], None]
 """Called with what is wrong with a rule file that is then left out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A place where rules are looked for: why it counts, where it is, and the rule files in it."""
 
@@ -31,7 +36,7 @@ class Source:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """What was found, the first to speak first; settings with the files that state them."""
 
@@ -88,7 +93,7 @@ def sound(found: Found, tell: Tell) -> Found:
     bad = set()
     for file in found.files:
         try:
-            load(file)
+            catalogue.load(file)
         except RuleError as error:
             bad.add(file)
             tell(error)
@@ -101,9 +106,15 @@ def where_set(found: Found, key: str, name: str = "") -> tuple[str, int] | None:
     for file, said in found.settings:
         value = getattr(said, key)
         if value and (not name or name in value):
-            with open(file, encoding="utf-8") as text:
-                return file, Spot(text.read(), file).row(key)
+            return file, _spot(file).row(key)
     return None
+
+
+def _spot(file: str) -> Spot:
+    from stripper.keys import Spot  # for messages only
+
+    with open(file, encoding="utf-8") as text:
+        return Spot(text.read(), file)
 
 
 def config_folder() -> str:
@@ -130,8 +141,8 @@ def _places(own: Sequence[str], isolated: bool) -> Iterator[tuple[str, str, list
     yield _PROJECT, folder, inside
     config = config_folder()
     yield _CONFIG, config, [config] if os.path.isdir(config) else []
-    for offer in packages.offers():
-        yield _PACKAGE, offer.package, [offer.folder] if os.path.isdir(offer.folder) else []
+    for package, folder in packages.offers():
+        yield _PACKAGE, package, [folder] if os.path.isdir(folder) else []
 
 
 def _upwards() -> tuple[str, list[str]]:
@@ -153,13 +164,19 @@ def _settings(file: str) -> Settings | None:
     stat = os.stat(file)
     name, signature = cache_file.name("settings", [file]), [file, stat.st_mtime_ns, stat.st_size]
     held = cache_file.read(name, signature)
+    if held == {}:
+        return None
+    from dataclasses import asdict
+
+    from stripper.rule_file import Settings  # only those who have settings pay for it
+
     try:
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in held.items()}
-        said = Settings(**values)
+        return Settings(**values)
     except (TypeError, AttributeError):
-        said = load(file).settings
-        cache_file.write(name, signature, asdict(said))
-    return said if said != Settings() else None
+        said = catalogue.load(file).settings
+    cache_file.write(name, signature, asdict(said) if said else {})
+    return said
 
 
 def _named(file: str, said: Settings) -> list[str]:
@@ -168,7 +185,6 @@ def _named(file: str, said: Settings) -> list[str]:
     for name in said.rules:
         path = os.path.join(folder, os.path.expanduser(name))
         if not os.path.exists(path):
-            with open(file, encoding="utf-8") as text:
-                raise Spot(text.read(), file).error("rules", f"there is no rule file '{name}'")
+            raise _spot(file).error("rules", f"there is no rule file '{name}'")
         files += catalogue.files(path)
     return files

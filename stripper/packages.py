@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from stripper import cache_file
@@ -20,16 +19,11 @@ from stripper import cache_file
 GROUP = "stripper.rulesets"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a package offers: its name, and the folder with its rule files (empty: it cannot be found)."""
+def offers() -> list[tuple[str, str]]:
+    """Return what the installed packages offer, by the names of their entry points.
 
-    package: str
-    folder: str
-
-
-def offers() -> list[Offer]:
-    """Return what the installed packages offer, by the names of their entry points."""
+    Each is a name and the folder of its rule files; the folder is empty where it cannot be found.
+    """
     stamps = [stamp for folder in dict.fromkeys(sys.path) if folder and (stamp := _stamp(folder))]
     name = cache_file.name("packages", [sys.prefix])
     held = cache_file.read(name, stamps)
@@ -37,7 +31,7 @@ def offers() -> list[Offer]:
         found = sorted((key, value, folder) for folder, _ in stamps for key, value in _entries(folder))
         held = [[key, _folder(value, folder)] for key, value, folder in found]
         cache_file.write(name, stamps, held)
-    return [Offer(str(package), str(folder)) for package, folder in held]
+    return [(str(package), str(folder)) for package, folder in held]
 
 
 def _stamp(folder: str) -> list[Any] | None:

@@ -7,9 +7,7 @@ from typing import Any
 
 import click
 
-from stripper.ruleset import CHOICES
-
-MODES = CHOICES["mode"]
+from stripper.api import MODES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -27,7 +25,7 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--ignore", multiple=True, metavar="NAME,...", callback=_names, help="Do without these rules or rule sets."
         ),
-        click.option("--mode", "mode", type=click.Choice(MODES), help="How much the article model may say."),
+        click.option("--mode", "mode", type=click.Choice(list(MODES)), help="How much the article model may say."),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),
         click.option("--kind", type=click.Choice(["auto", "text", "html"]), default="auto", help="What the input is."),

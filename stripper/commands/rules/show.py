@@ -15,7 +15,8 @@ from stripper.commands.options import sources
 from stripper.commands.rulebook import sets_in_force
 from stripper.errors import UnknownNameError
 from stripper.opinion import ABOUT, RULE
-from stripper.ruleset import ElementRule, Rule, RuleSet
+from stripper.rule_file import ElementRule
+from stripper.ruleset import Rule, RuleSet
 
 _LIST = """\b
 Examples:
