@@ -33,6 +33,10 @@ class Rules(click.Group):
         command: click.Command = getattr(module, f"{name}_command")
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
 
 @click.group("rules", cls=Rules, context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
