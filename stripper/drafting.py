@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stripper import globs
+from stripper import examples, globs
+from stripper.catalogue import bind
 from stripper.errors import StripperError
 from stripper.folding import fold, key, tokens
 from stripper.model import Dump
 from stripper.page import Page, count_words
+from stripper.rule_file import parse
 
 _LEAST = 8
 """Letters that a glob must still spell out, where it has a star at all."""
@@ -67,7 +69,7 @@ def draft(line: str, dumps: Sequence[Dump], prose: Sequence[str], name: str = ""
     """
     line = " ".join(line.split())
     words = count_words(line)
-    if not any(char.isalnum() for char in line):
+    if not any(char.isalpha() for char in line):
         raise StripperError("a rule needs a line with words in it")
     if len(line) > 400:
         raise StripperError("this line is too long to be a label; `line` globs look at 400 characters")
@@ -80,7 +82,11 @@ def draft(line: str, dumps: Sequence[Dump], prose: Sequence[str], name: str = ""
         raise StripperError("this line says too little, or reads like prose: a rule for it would cut articles")
     also, keeps = _others(line, parts, words + _SLACK, dumps)
     sentence = f'Somebody had written "{line}" on the wall, and nobody knew why.'
-    return Draft(name or _slug(glob), glob, line, words + _SLACK, (sentence, *keeps), also)
+    made = Draft(name or _slug(glob), glob, line, words + _SLACK, (sentence, *keeps), also)
+    rule_set = parse(made.toml(), "draft", "draft.toml")
+    for failure in examples.run(rule_set.rules[0], bind([rule_set])):
+        raise StripperError(f"no rule can be made of this line: it {failure.message}")
+    return made
 
 
 def _globs(line: str) -> Iterator[str]:
