@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from stripper import __version__, cache_file
+from stripper.book import Book
 from stripper.errors import RuleError, UnknownNameError
-from stripper.index import Index, build
+from stripper.index import build
 from stripper.ruleset import Rule, RuleSet
 
 if TYPE_CHECKING:
@@ -20,17 +21,6 @@ SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """The rules in force, in order, with their index. Markers of site sets are among them."""
-
-    rules: tuple[Rule, ...]
-    index: Index
-    article: bool = True
-    elements: Callable[[], tuple[ElementRule, ...]] = tuple
-    """The rules about elements: only an HTML page has a use for them, so only its reader asks."""
 
 
 def shipped_files() -> list[str]:

@@ -159,8 +159,8 @@ def _others(
     like: dict[str, float] = {}
     for dump in dumps:
         page = Page(dump)
-        for i in page.filled:
-            text, words = page.texts[i], set(tokens(page.folded[i]))
+        for i, text in enumerate(page.texts):
+            words = set(tokens(page.folded[i]))
             fits = len(parts) == 1 or count_words(text) <= max_words
             if fits and globs.matches_line(parts, page.keys[i]):
                 also += [(dump.name, page.lines(i)[0] + 1, text)] if page.keys[i] != own else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from stripper.catalogue import Book
+from stripper.book import Book
 from stripper.index import build
 from stripper.model import cut, merge
 from stripper.page import Page
@@ -69,8 +69,9 @@ def _matched(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
     text = head + "\n".join(lines) + tail
     dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
     page = Page(dump)
-    awake = [replace(r, markers=()) for r in _company(rule, rules)]
-    votes = collect(page, awake, scan(page, awake, build(awake)))
+    company = tuple(replace(r, markers=()) for r in _company(rule, rules))
+    book = Book(company, build(company))
+    votes = collect(page, book, scan(page, book))
     first = head.count("\n")
     mine = votes.cuts if rule.action == "trim" else votes.keeps if rule.action == "keep" else votes.drops
     said = {i for i, opinions in mine.items() if any(opinion[0] == rule.id for _, opinion in opinions)}

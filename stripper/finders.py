@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stripper import globs
@@ -11,13 +11,13 @@ from stripper.index import Entry, Index, unpack
 from stripper.model import LONGEST
 from stripper.page import Page
 from stripper.ruleset import Rule
-from stripper.shapes import candidates, compiled
+from stripper.shapes import GATES, compiled
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
 
 
-def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
+def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
     """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
     exact, keys = index.exact, page.keys
     for i in [i for i, key in enumerate(keys) if key in exact]:
@@ -26,7 +26,7 @@ def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found
     for i in index.likely_lines(keys):
         yield from _try(index.likely(keys[i]), page, i)
     yield from _waiting(index, page)
-    for number, rule in shaped.items():
+    for number, rule in shaped:
         yield from _shaped(number, rule, page)
 
 
@@ -47,23 +47,31 @@ def _waiting(index: Index, page: Page) -> Iterator[Found]:
 def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
     key, folded = page.keys[i], page.folded[i]
     for number, whole, parts in entries:
+        # The first look spares most calls: many globs wait at the same place.
         if whole:
-            if globs.matches_line(parts, key):
+            if key.startswith(parts[0]) and globs.matches_line(parts, key):
                 yield number, i, f'the line matches "{"*".join(parts)}"'
-        elif globs.find_phrase(parts, folded):
+        elif parts[0] in folded and globs.find_phrase(parts, folded):
             yield number, i, f'the line holds "{"*".join(parts)}"'
 
 
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
-    wanted = page.head if rule.place == ("head",) else page.filled
     for shape in rule.shape:
         search = compiled(shape).search
-        for i in candidates(shape, page.dump.text, page.raws, wanted):
+        for i in candidates(shape, page, only_head=rule.place == ("head",)):
             if search(page.raws[i][:LONGEST]):
                 yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search
-        yield from ((number, i, f"it matches /{pattern}/") for i in wanted if search(page.raws[i][:LONGEST]))
+        yield from ((number, i, f"it matches /{pattern}/") for i, raw in enumerate(page.raws) if search(raw[:LONGEST]))
+
+
+def candidates(shape: str, page: Page, *, only_head: bool = False) -> Sequence[int]:
+    """Return the paragraphs that may have a shape: those that hold what all its matches hold."""
+    if shape not in GATES:
+        return page.head if only_head else range(len(page.filled))
+    lines = page.showing(GATES[shape])
+    return [i for i in lines if i < page.bounds[0]] if only_head and lines else lines
 
 
 def compile_re2(pattern: str) -> Any:

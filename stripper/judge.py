@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from stripper.book import Book
 from stripper.model import Action, Judgement, Span, Verdict, cut, merge
 from stripper.page import Page
 from stripper.ruleset import Rule
@@ -26,19 +27,17 @@ Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opi
 (the paragraphs that it would drop, how sure it is that the page holds an article)."""
 
 
-def judge(page: Page, rules: Sequence[Rule], seen: Sightings, article: Article | None = None) -> Judgement:
-    """Return the verdict on every line of a page, in which `seen` is what `scan` saw of `rules`."""
+def judge(page: Page, book: Book, seen: Sightings, article: Article | None = None) -> Judgement:
+    """Return the verdict on every line of a page, in which `seen` is what `scan` saw of the rules of `book`."""
     dump = page.dump
-    votes = collect(page, rules, seen)
+    votes = collect(page, book, seen)
     opinions, confidence = article(page, votes.families()) if article else ({}, None)
     spoken: dict[int, Verdict] = {}
     for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):
-        if dump.paragraphs.texts[i] or i in votes.drops:
-            _decide(page, i, votes, opinions.get(i), spoken)
-    for rule in rules if spoken else ():
-        if "orphan-blank" in rule.shape and not rule.silent:
-            _drop_orphans(page, rule, spoken)
-            break
+        _decide(page, i, votes, opinions.get(i), spoken)
+    orphans = book.awake(dump.dialect).orphans
+    if spoken and orphans:
+        _drop_orphans(page, orphans, spoken)
     return Judgement(dump, dict(sorted(spoken.items())), confidence)
 
 

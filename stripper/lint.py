@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from stripper import examples, globs
-from stripper.catalogue import Book, bind
+from stripper.book import Book
+from stripper.catalogue import bind
 from stripper.finders import find
 from stripper.index import Index, build
 from stripper.matchers import first_glob
@@ -145,7 +146,7 @@ def _taken(book: Book, numbers: Sequence[int]) -> dict[int, list[Finding]]:
 
 def _known(rule: Rule) -> list[str]:
     """Lines that a rule is known to match: its examples of one line, its globs without a star."""
-    own = [drop for drop in rule.drops if "\n" not in drop.strip("\n")]
+    own = [drop for drop in rule.drops if drop.strip() and "\n" not in drop.strip("\n")]
     exact = (variant for glob in rule.line for variant in globs.expand(glob) if "*" not in variant)
     return list(dict.fromkeys([*own, *islice((variant.replace("#", "1") for variant in exact), _EXACT)]))
 
@@ -177,17 +178,17 @@ def _cost(rule: Rule, prose: Sequence[str]) -> Iterator[Finding]:
     rows = [*prose, *examples.PROSE]
     page = _page((rows * (_TIMED_LINES // len(rows) + 1))[:_TIMED_LINES])
     index, none = build([rule]), build([])
-    shaped = {0: rule} if (rule.shape or rule.pattern) and rule.action != "trim" else {}
-    assert page.keys is not None and page.document is not None  # folded before the clock starts
+    shaped = [(0, rule)] if (rule.shape or rule.pattern) and rule.action != "trim" else []
+    assert page.keys is not None  # folded before the clock starts
     cost, tries = float("inf"), 0
     while cost > _SLOW and tries < _TRIES:  # the machine has other things to do: what is slow is slow each time
-        own, idle = _seconds(index, page, shaped), _seconds(none, page, {})
+        own, idle = _seconds(index, page, shaped), _seconds(none, page, [])
         cost, tries = min(cost, 1e6 * (own - idle) / _TIMED_LINES), tries + 1
     if cost > _SLOW:
         yield Finding(rule, "slow", f"takes {cost:.1f} µs a line; all rules together are to take 3", note=True)
 
 
-def _seconds(index: Index, page: Page, shaped: Mapping[int, Rule]) -> float:
+def _seconds(index: Index, page: Page, shaped: Sequence[tuple[int, Rule]]) -> float:
     start = time.thread_time()
     for _ in find(index, page, shaped):
         pass
@@ -202,11 +203,11 @@ def _page(lines: Sequence[str]) -> Page:
 
 def _matches(rules: Sequence[Rule], index: Index, page: Page) -> Iterator[tuple[int, int]]:
     """Yield (number of a rule, line) for all that words, shapes and patterns find."""
-    shaped = {
-        n: replace(rule, place=())
+    shaped = [
+        (n, replace(rule, place=()))
         for n, rule in enumerate(rules)
         if (rule.shape or rule.pattern) and rule.action == "drop" and "orphan-blank" not in rule.shape
-    }
+    ]
     seen = set()
     for number, i, _ in find(index, page, shaped):
         if (number, i) not in seen and not rules[number].is_marker:

@@ -6,6 +6,7 @@ somebody spoke about get a `Verdict` of their own before somebody asks for all o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,6 +52,11 @@ class Dump:
     kind: Literal["text", "html"] = "text"
     dialect: str = "plain"
     encoding: str = "utf-8"
+
+    def paragraph(self, line: int) -> int:
+        """Return the paragraph that the line of index `line` belongs to."""
+        starts = self.paragraphs.starts
+        return line if isinstance(starts, range) else bisect_right(starts, line) - 1
 
     @property
     def ends_open(self) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stripper import trims
+from stripper.book import Book
 from stripper.finders import find
-from stripper.index import Index
-from stripper.matchers import confirm
-from stripper.model import Evidence, Span
+from stripper.matchers import conditions, confirm
+from stripper.model import LONGEST, Evidence, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
 
@@ -51,6 +51,9 @@ class Sightings:
     found: Mapping[int, Mapping[int, str]]
     cuts: Mapping[int, Mapping[int, Sequence[Span]]]
 
+    def __bool__(self) -> bool:
+        return bool(self.found or self.cuts)
+
     def moved(self, kept: Sequence[int]) -> Sightings:
         """Return the sightings for the page that only the paragraphs `kept` make up."""
         now = {before: after for after, before in enumerate(kept)}
@@ -59,49 +62,44 @@ class Sightings:
         return Sightings({n: hits for n, hits in found.items() if hits}, {n: hits for n, hits in cuts.items() if hits})
 
 
-def scan(page: Page, rules: Sequence[Rule], index: Index) -> Sightings:
+def scan(page: Page, book: Book) -> Sightings:
     """Look for all rules in a page: the costly part."""
-    awake = _awake(page, rules)
-    shaped = {
-        n: rule
-        for n, rule in awake.items()
-        if (rule.shape or rule.pattern) and rule.action != "trim" and "orphan-blank" not in rule.shape
-    }
+    awake = book.awake(page.dump.dialect)
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for number, i, evidence in find(index, page, shaped):
+    for number, i, evidence in find(book.index, page, awake.shaped):
         found[number].setdefault(i, evidence)
-    trimming = {n: rule for n, rule in awake.items() if rule.action == "trim"}
-    return Sightings(found, {n: dict(trims.find(rule, page)) for n, rule in trimming.items()})
+    cuts = {number: dict(trims.find(rule, page)) for number, rule in awake.trims}
+    return Sightings(found, {number: hits for number, hits in cuts.items() if hits})
 
 
-def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
-    """The rules for this dialect that --select and --ignore left in force, by number."""
-    dialect = page.dump.dialect
-    heard = {n: rule for n, rule in enumerate(rules) if not rule.silent}
-    return {n: rule for n, rule in heard.items() if not rule.dialects or dialect in rule.dialects}
-
-
-def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
+def collect(page: Page, book: Book, seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
-    found = seen.found
-    here = {rules[number].set for number in found if rules[number].is_marker}
-    awake = {n: r for n, r in _awake(page, rules).items() if not r.is_marker and (not r.markers or r.set in here)}
+    rules, heard = book.rules, book.awake(page.dump.dialect).heard
+    here = {rules[number].set for number in seen.found if rules[number].is_marker}
+
+    def speaks(number: int) -> bool:
+        rule = rules[number]
+        return number in heard and not rule.is_marker and (not rule.markers or rule.set in here)
+
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
-    for number in sorted(found.keys() & awake.keys(), key=lambda n: (bool(rules[n].near), n)):
-        _ask(number, rules[number], page, found[number], votes)
-    for number in sorted(seen.cuts.keys() & awake.keys()):
+    for number in sorted(filter(speaks, seen.found), key=lambda n: (bool(rules[n].near), n)):
+        _ask(number, rules[number], page, seen.found[number], votes)
+    for number in sorted(filter(speaks, seen.cuts)):
         rule = rules[number]
+        asked = conditions(rule)
         for i, spans in seen.cuts[number].items():
-            if confirm(rule, page, i, votes.matched) is not None:
+            if confirm(asked, rule, page, i, votes.matched) is not None:
                 raw = page.raws[i]
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
 
 
 def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: Votes) -> None:
+    asked = conditions(rule)
+    reaches = rule.scope == "block" or rule.until or rule.takes_before or rule.takes_after
     for i, evidence in sorted(found.items()):
-        more = confirm(rule, page, i, votes.matched)
+        more = confirm(asked, rule, page, i, votes.matched)
         if more is None:
             continue
         votes.matched[rule.id].add(i)
@@ -110,7 +108,7 @@ def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: V
         side = votes.keeps if rule.action == "keep" else votes.drops
         side[i].append((number, (rule.id, said)))
         line = page.lines(i)[0] + 1
-        for j, how in _reach(rule, page, i):
+        for j, how in _reach(rule, page, i) if reaches else ():
             side[j].append((number, (rule.id, f"{how} line {line}: {said}")))
 
 
@@ -127,13 +125,13 @@ def _reach(rule: Rule, page: Page, i: int) -> Iterator[tuple[int, str]]:
         for _ in range(count):
             last, at = at, page.beside(at, step) if at is not None else None
             # A blank line may part the match from its box, but it ends the box.
-            if at is None or not _is_title(page, at) or (last != i and at != (last or 0) + step):
+            if at is None or not _is_title(page, at) or (last != i and not page.follows(max(at, at - step))):
                 break
             yield at, "goes with"
 
 
 def _region(rule: Rule, page: Page, i: int) -> Iterable[int]:
-    following = page.filled[page.ranks[i] + 1 :]
+    following = range(i + 1, len(page.filled))
     if rule.until == "prose":
         end = next((n for n, j in enumerate(following[: _REGION_LINES + 1]) if page.is_prose(j)), len(following))
         return following[:end] if end <= _REGION_LINES else ()
@@ -145,5 +143,7 @@ def _region(rule: Rule, page: Page, i: int) -> Iterable[int]:
 def _is_title(page: Page, i: int) -> bool:
     text = page.texts[i]
     return (
-        bool(text) and count_words(text) <= _TITLE_WORDS and not text.rstrip("\"'”’»)").endswith((".", "!", "…", "。"))
+        len(text) <= LONGEST
+        and count_words(text) <= _TITLE_WORDS
+        and not text.rstrip("\"'”’»)").endswith((".", "!", "…", "。"))
     )

@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from stripper import catalogue
+from stripper.book import Book
 from stripper.discovery import Found, discover, sound, where_set
 from stripper.errors import RuleError, UnknownNameError
 from stripper.ruleset import RuleSet
 
 
-def in_force(chosen: Mapping[str, Any]) -> tuple[catalogue.Book, str]:
+def in_force(chosen: Mapping[str, Any]) -> tuple[Book, str]:
     """Return the rules and the mode that options (see `options.choosing`) and settings ask for.
 
     Of `select` and `mode` an option beats a setting; what is ignored adds up.

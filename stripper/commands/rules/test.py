@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from stripper import examples
-from stripper.catalogue import Book, book
+from stripper.book import Book
+from stripper.catalogue import book
 from stripper.commands.files import write
 from stripper.commands.options import sources
 from stripper.commands.rulebook import sets_in_force
