@@ -68,7 +68,8 @@ def strip(
     """
     if mode not in MODES:
         raise UnknownNameError("mode", mode, MODES)
-    return clean(read(source, kind=kind), catalogue.book(rules, select, ignore), mode)
+    book = catalogue.book(rules, select, ignore)
+    return clean(read(source, kind=kind, elements=book.elements), book, mode)
 
 
 def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:

@@ -52,6 +52,8 @@ class Dump:
     kind: Literal["text", "html"] = "text"
     dialect: str = "plain"
     encoding: str = "utf-8"
+    marks: Mapping[int, tuple[Action, str, str]] = field(default_factory=dict)
+    """Lines that a rule about elements of HTML named: index -> (what it says, its id, evidence)."""
 
     def paragraph(self, line: int) -> int:
         """Return the paragraph that the line of index `line` belongs to."""

@@ -32,7 +32,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 class ElementRule:
     """A rule about elements of HTML pages, as its [html.NAME] table states it.
 
-    Selectors are CSS, or XPath where they begin with a slash, a dot or a bracket; they are parsed where they are used.
+    Selectors are CSS, or XPath where they begin with "/", "./" or "("; they are parsed where they are used.
     """
 
     id: str
@@ -81,6 +81,9 @@ SETTING_KEYS = _declared(Settings)
 FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[str, ...]"}
 FINDERS = ("line", "phrase", "shape", "pattern")
 SETTINGS_FILE = "stripper.toml"
+_TAG = re.compile(r"<[^<>]*>")
+_HIDES = re.compile(r"<(?:script|style|noscript|template|textarea|title|iframe|object|!)|\bhidden\b|\bstyle\b", re.I)
+"""What hides the text that follows it, or its own."""
 
 
 def load(path: str | os.PathLike[str], name: str = "") -> RuleSet:
@@ -137,7 +140,16 @@ def _element_rule(name: str, table: object, spot: Spot, set_name: str) -> Elemen
     said = check(table, ELEMENT_KEYS, spot, CHOICES)
     if not any(said.get(key) for key in ("strip", "keep", "body", "title", "replace")):
         raise spot.error("", "states none of strip, keep, body, title, replace")
+    for before, after in said.get("replace", ()):
+        if not changes_tags_only(before, after):
+            raise spot.error("replace", f"'{before}' -> '{after}' may change the text; only tags can be exchanged")
     return ElementRule(f"{set_name}/{name}", spot.path, spot.row(), **said)
+
+
+def changes_tags_only(before: str, after: str) -> bool:
+    """Whether exchanging one piece of markup for the other leaves the text of every page as it is, and in sight."""
+    left, right = (" ".join(_TAG.sub(" ", text).split()) for text in (before, after))
+    return bool(before.strip()) and left == right and not {"<", ">"} & set(left) and not _HIDES.search(after)
 
 
 def _rule(name: str, table: object, head: Mapping[str, Any], spot: Spot, set_name: str) -> Rule:
