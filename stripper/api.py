@@ -71,7 +71,8 @@ def strip(  # noqa: PLR0913  the one front door; all but the dump are named
     """
     if mode not in MODES:
         raise UnknownNameError("mode", mode, MODES)
-    return clean(read(source, kind=kind).of(site), catalogue.book(rules, select, ignore), mode)
+    book = catalogue.book(rules, select, ignore)
+    return clean(read(source, kind=kind, elements=book.elements, site=site), book, mode)
 
 
 def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from stripper.index import Index
 from stripper.ruleset import Rule
+
+if TYPE_CHECKING:
+    from stripper.rule_file import ElementRule
 
 Numbered = tuple[tuple[int, Rule], ...]
 
@@ -34,6 +39,8 @@ class Book:
     rules: tuple[Rule, ...]
     index: Index
     article: bool = True
+    elements: Callable[[], tuple[ElementRule, ...]] = tuple
+    """The rules about elements: only an HTML page has a use for them, so only its reader asks."""
 
     @cached_property
     def _awake(self) -> dict[str, Awake]:

@@ -20,6 +20,7 @@ from stripper.votes import collect, scan
 
 _BEFORE = "The wind turned in the night, and by morning the boats lay on the other side of the harbour."
 _AFTER = "Nobody had counted on the rain, which went on until the evening of the following day."
+PROSE = (_BEFORE, _AFTER)
 
 
 @dataclass(frozen=True, slots=True)

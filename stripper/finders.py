@@ -17,6 +17,12 @@ Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
 
 
+def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
+    """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
+    yield from find_words(index, page)
+    yield from find_shapes(page, shaped)
+
+
 def find_words(index: Index, page: Page) -> Iterator[Found]:
     """Yield what the words of rules find in a page."""
     exact, keys = index.exact, page.keys

@@ -5,6 +5,7 @@ The law:
 * a keep rule beats every drop rule;
 * among drop rules the first in rule-set order decides;
 * a rule beats the article model;
+* what a rule about elements of HTML named is its own: no rule about lines sees it;
 * where nobody speaks, the line is kept;
 * a trim cuts a span inside a line that is kept; a line of which nothing is left is dropped.
 
@@ -35,6 +36,8 @@ def judge(page: Page, book: Book, seen: Sightings, article: Article | None = Non
     spoken: dict[int, Verdict] = {}
     for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):
         _decide(page, i, votes, opinions.get(i), spoken)
+    for line, (action, rule, evidence) in dump.marks.items():
+        spoken[line] = Verdict(line + 1, action, rule, evidence)
     orphans = book.awake(dump.dialect).orphans
     if spoken and orphans:
         _drop_orphans(page, orphans, spoken)

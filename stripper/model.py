@@ -54,6 +54,8 @@ class Dump:
     dialect: str = "plain"
     encoding: str = "utf-8"
     site: str = ""
+    marks: Mapping[int, tuple[Action, str, str]] = field(default_factory=dict)
+    """Lines that a rule about elements of HTML named: index -> (what it says, its id, evidence)."""
 
     def of(self, site: str) -> Dump:
         """Return this dump as one of `site`, a host or a URL; this dump itself where `site` names none."""

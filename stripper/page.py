@@ -94,7 +94,9 @@ class Page:
         """Return the paragraphs that hold one of `pieces` as they stood."""
         if pieces not in self._answers:
             lines = {i for piece in pieces for i in _rows_with(self.dump.text, piece, lambda: self._line_starts)}
-            self._answers[pieces] = sorted({bisect_left(self.filled, self.dump.paragraph(line)) for line in lines})
+            places = {self.dump.paragraph(line) for line in lines}
+            found = sorted((bisect_left(self.filled, place), place) for place in places)
+            self._answers[pieces] = [i for i, place in found if self.filled[i : i + 1] == [place]]
         return self._answers[pieces]
 
     def left(self, dump: Dump, kept: Sequence[int]) -> Page:

@@ -19,7 +19,7 @@ def test_before_and_after_are_real() -> None:
 def test_the_rule_it_shows_is_a_good_one() -> None:
     from stripper import examples
     from stripper.catalogue import book
-    from stripper.ruleset import parse
+    from stripper.rule_file import parse
 
     (source,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (rule,) = parse(source, "skip-links", "README.md").rules

@@ -19,7 +19,8 @@ from stripper.errors import StripperError
 COMMANDS = {
     "clean": "Print the clean text of dumps (what `stripper FILE` does).",
     "explain": "Say of each line why it went or stayed.",
-    "rules": "List, show and test rules.",
+    "rules": "Find, read, write, test and measure rules.",
+    "config": "Show the settings in force, and which file made them.",
 }
 
 

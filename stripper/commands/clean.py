@@ -9,9 +9,9 @@ import click
 
 from stripper import __version__
 from stripper.api import Result, clean
-from stripper.catalogue import book
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import choosing
+from stripper.commands.rulebook import in_force
 
 _EXAMPLES = """\b
 Examples:
@@ -48,11 +48,11 @@ def command(
     goes has a rule as its reason; when in doubt, a line stays.
     """
     names = names_or_stdin(files, context)
-    rules = book(list(chosen["own"]), chosen["select"], chosen["ignore"])
+    rules, mode = in_force(chosen)
     form = "diff" if as_diff else form
     found = False
-    for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump.of(chosen["site"]), rules, str(chosen["mode"] or "article"))
+    for dump in dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"]):
+        result = clean(dump, rules, mode)
         report(result, bool(chosen["verbose"]))
         found = found or result.changed
         if check:

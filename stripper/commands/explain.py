@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from stripper.api import clean
-from stripper.catalogue import book
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import choosing
+from stripper.commands.rulebook import in_force
 from stripper.errors import StripperError
 from stripper.model import Judgement, Verdict
+from stripper.rule_file import ElementRule
 from stripper.ruleset import Rule
 
 _MARKS = {"keep": " ", "drop": "-", "trim": "~"}
@@ -30,17 +31,19 @@ def command(context: click.Context, /, file: str | None, wanted: int | None, **c
     the rule is written.
     """
     names = names_or_stdin([file] if file else [], context)
-    rules = book(list(chosen["own"]), chosen["select"], chosen["ignore"])
-    known = {rule.id: rule for rule in rules.rules}
-    for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump.of(chosen["site"]), rules, str(chosen["mode"] or "article"))
+    rules, mode = in_force(chosen)
+    known: dict[str, Rule | ElementRule] = {rule.id: rule for rule in rules.rules}
+    for dump in dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"]):
+        result = clean(dump, rules, mode)
+        if dump.marks:
+            known |= {rule.id: rule for rule in rules.elements()}
         if wanted and wanted > len(dump.lines):
             raise StripperError(f"{dump.name} has no line {wanted}; its last is {len(dump.lines)}")
         write(_explanation(result, known, wanted))
     context.exit(context.obj or 0)
 
 
-def _explanation(result: Judgement, known: Mapping[str, Rule], wanted: int | None) -> str:
+def _explanation(result: Judgement, known: Mapping[str, Rule | ElementRule], wanted: int | None) -> str:
     rows = []
     for verdict in result.verdicts:
         if wanted in (None, verdict.line):
@@ -50,7 +53,7 @@ def _explanation(result: Judgement, known: Mapping[str, Rule], wanted: int | Non
     return "\n".join(rows) + "\n" if rows else ""
 
 
-def _reasons(verdict: Verdict, known: Mapping[str, Rule], said: bool) -> list[str]:
+def _reasons(verdict: Verdict, known: Mapping[str, Rule | ElementRule], said: bool) -> list[str]:
     """The reason of a verdict. A line that nobody spoke about needs one only when it was asked for."""
     if not verdict.rule:
         return ["kept: no rule spoke about this line"] if said else []

@@ -11,12 +11,14 @@ import click
 from stripper.commands import ClosedPipe, complain
 from stripper.errors import InputError
 from stripper.model import Dump
-from stripper.readers import read
+from stripper.readers import Elements, read
 from stripper.readers.decode import encode
 
 
-def dumps(names: Sequence[str], kind: str, context: click.Context) -> Iterator[Dump]:
-    """Yield the dump in each file ("-": standard input).
+def dumps(
+    names: Sequence[str], kind: str, context: click.Context, elements: Elements = tuple, site: str = ""
+) -> Iterator[Dump]:
+    """Yield the dump in each file ("-": standard input); `elements` and `site` are those of `readers.read`.
 
     A file that cannot be read is reported; the others are still read, and `context.obj` becomes 2.
     """
@@ -24,7 +26,7 @@ def dumps(names: Sequence[str], kind: str, context: click.Context) -> Iterator[D
         try:
             shown = "stdin" if name == "-" else name
             data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
-            yield read(data, name=shown, kind=kind)
+            yield read(data, name=shown, kind=kind, elements=elements, site=site)
         except InputError as error:
             context.obj = complain(f"{shown}: {error}")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from stripper.api import MODES
 from stripper.model import host_of
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -32,15 +33,29 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
             "--ignore", multiple=True, metavar="NAME,...", callback=_names, help="Do without these rules or rule sets."
         ),
         click.option(
-            "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
-        ),
-        click.option(
             "--site", default="", metavar="HOST", callback=_host, help="Where it came from: use that site's rules."
         ),
+        click.option("--mode", "mode", type=click.Choice(list(MODES)), help="How much the article model may say."),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),
         click.option("--kind", type=click.Choice(["auto", "text", "html"]), default="auto", help="What the input is."),
     ]
+    return sources(_add(options, command))
+
+
+def sources(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where rules come from."""
+    options: list[Decorator] = [
+        click.option(
+            "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
+        ),
+        click.option("--isolated", is_flag=True, help="Use no rule files and settings but those named with --rules."),
+        click.option("--skip-bad-rules", "skip_bad", is_flag=True, help="Leave out bad rule files, and warn."),
+    ]
+    return _add(options, command)
+
+
+def _add(options: Sequence[Decorator], command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         command = option(command)
     return command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from stripper.model import LONGEST, Dump, Paragraphs
+from stripper.model import LONGEST, Action, Dump, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
 
@@ -40,9 +40,17 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
         # Lines as they were: whether they are read as before, their dialect and width tell.
         lines = [dump.lines[i] for i in kept]
         if dialects.detect(text) == "plain" and not wrapping.width(lines):
-            return replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts)), kept
+            same = replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts))
+            return replace(same, marks=_moved(dump, changes)) if dump.marks else same, kept
     left = replace(read_text(dump.name, text, newline=dump.newline), site=dump.site)
+    left = replace(left, marks=_moved(dump, changes)) if dump.marks else left
     return left, kept if left.dialect == dump.dialect and left.paragraphs.texts == texts else None
+
+
+def _moved(dump: Dump, changes: Mapping[int, str | None]) -> dict[int, tuple[Action, str, str]]:
+    """The marks of the lines that are left, by where they stand now."""
+    left = (i for i in range(len(dump.lines)) if changes.get(i, "") is not None)
+    return {now: dump.marks[before] for now, before in enumerate(left) if before in dump.marks}
 
 
 def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:

@@ -113,7 +113,7 @@ def test_rules_commands(run: Run, tmp_path: Path) -> None:
     own.write_text('about = "x"\n[rule.a]\nwhy = "x"\nline = ["tide table"]\ndrops = ["Ebb"]\n')
     done = run("rules", "test", str(own))
     assert done.returncode == 1
-    assert b"does not drop" in done.stderr
+    assert b"does not drop" in done.stdout
     assert run("--rules", str(own), stdin=b"Tide table\n").stdout == b""
     assert run("--rules", str(tmp_path / "none.toml"), stdin=b"x").returncode == 2
     (tmp_path / "more.toml").write_text('about = "x"\n[rule.a]\nwhy = "x"\nline = ["ebb table"]\n')
@@ -216,8 +216,8 @@ def test_a_bad_cache_is_harmless(run: Run, page: Path, tmp_path: Path, cache: st
         (tmp_path / "c").write_text("a file where the folder should be")
     run(str(page), env=environment)
     if cache == "broken":
-        (file,) = (tmp_path / "c" / "page-stripper").iterdir()
-        file.write_text('{"signature": [')
+        for file in (tmp_path / "c" / "page-stripper").iterdir():
+            file.write_text('{"signature": [')
     assert run(str(page), env=environment).stdout.decode() == ARTICLE
 
 
