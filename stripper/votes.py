@@ -64,20 +64,19 @@ class Sightings:
 
 def scan(page: Page, book: Book) -> Sightings:
     """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
-    awake = book.awake(page.dump.dialect)
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for number, i, evidence in find_words(book.index, page):
         found[number].setdefault(i, evidence)
-    here = _here(page, book, found)
-    for number, i, evidence in find_shapes(page, [(n, r) for n, r in awake.shaped if not r.markers or r.set in here]):
+    dialect, here = page.dump.dialect, _here(page, book, found)
+    for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
         found[number].setdefault(i, evidence)
-    cuts = {n: dict(trims.find(rule, page)) for n, rule in awake.trims if not rule.markers or rule.set in here}
+    cuts = {n: dict(trims.find(rule, page)) for n, rule in book.awake(book.outline.trims, dialect, here)}
     return Sightings(found, {number: hits for number, hits in cuts.items() if hits})
 
 
 def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
     """The rule sets of sites that are awake: by their markers, or by the host that the page is said to come from."""
-    here = {book.rules[number].set for number in found if book.rules[number].is_marker}
+    here = {book.set_of(number) for number in found if book.is_marker(number)}
     host = page.dump.site
     while host:  # "news.bbc.com", "bbc.com", "com"
         here.add(host)
@@ -87,19 +86,13 @@ def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
 
 def collect(page: Page, book: Book, seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
-    rules, heard = book.rules, book.awake(page.dump.dialect).heard
-    here = _here(page, book, seen.found)
-
-    def speaks(number: int) -> bool:
-        rule = rules[number]
-        return number in heard and not rule.is_marker and (not rule.markers or rule.set in here)
-
+    dialect, here = page.dump.dialect, _here(page, book, seen.found)
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
-    for number in sorted(filter(speaks, seen.found), key=lambda n: (bool(rules[n].near), n)):
-        _ask(number, rules[number], page, seen.found[number], votes)
-    for number in sorted(filter(speaks, seen.cuts)):
-        rule = rules[number]
+    speaking = book.awake(sorted(seen.found), dialect, here)
+    for number, rule in sorted(speaking, key=lambda numbered: bool(numbered[1].near)):
+        _ask(number, rule, page, seen.found[number], votes)
+    for number, rule in book.awake(sorted(seen.cuts), dialect, here):
         asked = conditions(rule)
         for i, spans in seen.cuts[number].items():
             if confirm(asked, rule, page, i, votes.matched) is not None:
