@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from stripper import examples
 from stripper.catalogue import ARTICLE, book, rule_sources
+from stripper.commands import screen, shown_rule
 from stripper.commands.files import write
+from stripper.commands.options import looking
 from stripper.errors import UnknownNameError
 from stripper.opinion import ABOUT, RULE
-from stripper.ruleset import Rule, RuleSet
+from stripper.renderers.rows import Row
+from stripper.ruleset import RuleSet
 
 
 @click.group("rules", context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,12 +37,25 @@ def list_rules(own: Sequence[str]) -> None:
 
 @command.command("show")
 @click.argument("id", metavar="ID")
+@click.argument("more", nargs=-1, metavar="")
 @click.option("--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own.")
-def show(id: str, own: Sequence[str]) -> None:
+@click.option("--in", "files", multiple=True, metavar="FILE...", help="Say how often the rule cuts in these files.")
+@looking
+@click.pass_context
+def show(context: click.Context, /, id: str, more: Sequence[str], own: Sequence[str], **chosen: Any) -> None:
     """Show a rule, or all rules of a set, as their file states them."""
+    files = [*chosen["files"], *more]  # a shell makes several words of `--in *.txt`
+    if more and not chosen["files"]:
+        raise click.UsageError("one rule or rule set at a time; before files, say --in")
+    rows = [*_stated(id, own), *(shown_rule.cuts(id, own, files, context) if files else ())]
+    screen.show(rows, screen.screen(chosen["colour"], chosen["pager"]))
+    context.exit(context.obj or 0)
+
+
+def _stated(id: str, own: Sequence[str]) -> Iterator[Row]:
     if id in (ARTICLE, RULE):
-        write(ABOUT + "\n")
-        write("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.\n")
+        yield [(ABOUT, "")]
+        yield [("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.", "")]
         return
     sets = rule_sources(own)
     rules = [rule for rule_set in sets for rule in rule_set.rules if id in (rule.id, rule_set.name)]
@@ -46,14 +63,7 @@ def show(id: str, own: Sequence[str]) -> None:
         known = [s.name for s in sets] + [rule.id for s in sets for rule in s.rules]
         raise UnknownNameError("rule or rule set", id, known)
     for rule in rules:
-        write(f"# {rule.where}\n{source(rule)}\n\n")
-
-
-def source(rule: Rule) -> str:
-    """Return the rows of a rule's file that state it."""
-    rows = Path(rule.path).read_text("utf-8").split("\n")
-    end = next((i for i in range(rule.row, len(rows)) if rows[i].startswith("[")), len(rows))
-    return "\n".join(rows[rule.row - 1 : end]).rstrip()
+        yield from shown_rule.stated(rule)
 
 
 @command.command("test")

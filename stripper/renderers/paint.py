@@ -1,0 +1,64 @@
+"""Rows in colour: as escape sequences for a terminal, or as an SVG picture of one. It alone imports rich's styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from zlib import crc32
+
+from rich.color import ColorSystem
+from rich.style import Style
+
+from stripper.renderers.rows import Row
+
+_STYLES = {
+    "": "",
+    "drop": "red",
+    "struck": "dim strike",
+    "cut": "red strike",
+    "add": "green",
+    "head": "bold",
+    "hunk": "cyan",
+    "dim": "dim",
+    "bad": "bold red",
+    "good": "green",
+}
+# The sixteen colours that a terminal's own theme defines, less those that mean dropped and kept.
+_FAMILIES = ("cyan", "magenta", "yellow", "blue", "bright_cyan", "bright_magenta", "bright_yellow", "bright_blue")
+
+
+@cache
+def style_of(name: str) -> Style:
+    """Return the look of a style; a rule set has the same colour in every run."""
+    kind, _, family = name.partition(":")
+    if kind == "rule":
+        return Style.parse(_FAMILIES[crc32(family.encode("utf-8", "replace")) % len(_FAMILIES)])
+    return Style.parse(_STYLES[name])
+
+
+def ansi(rows: Iterable[Row]) -> str:
+    """Return rows with the escape sequences of a terminal of sixteen colours."""
+    return "".join(
+        "".join(style_of(name).render(text, color_system=ColorSystem.STANDARD) if name else text for text, name in row)
+        + "\n"
+        for row in rows
+    )
+
+
+def svg(rows: Iterable[Row], title: str, width: int) -> str:
+    """Return rows as the picture of a terminal window of `width` columns; it refers to nothing outside itself."""
+    from io import StringIO
+
+    from rich._export_format import CONSOLE_SVG_FORMAT
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(record=True, width=width, file=StringIO(), force_terminal=True, color_system="standard")
+    for row in rows:
+        text = Text(no_wrap=True, overflow="crop", end="\n")
+        for piece, name in row:
+            text.append(piece, style_of(name))
+        console.print(text, markup=False, highlight=False, emoji=False)
+    without_fonts = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    return console.export_svg(title=title, code_format=without_fonts, unique_id="stripper")
