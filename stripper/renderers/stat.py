@@ -68,7 +68,7 @@ def totals(results: Iterable[Judgement], width: int) -> Iterator[Row]:
 
 def _rows(name: str, found: dict[str, Count], lines: int, total: int, width: int) -> Iterator[Row]:
     gone, cut = sum(c.lines for c in found.values()), sum(c.words for c in found.values())
-    summary = f": {gone} of {lines} lines and {cut} of {total} words would go ({_percent(cut, total)})"
+    summary = f": {gone} of {lines} lines and {cut} of {total} words would go ({percent(cut, total)})"
     yield [(name, "head"), (summary if found else ": clean", "")]
     if not found:
         return
@@ -80,13 +80,14 @@ def _rows(name: str, found: dict[str, Count], lines: int, total: int, width: int
     most = max(c.words for c in found.values()) or 1
     for set_name, count in found.items():
         figures = f"  {count.lines:>{digits}}  {count.trims:>{digits}}  {count.words:>{digits}}  "
-        share = f"{_percent(count.words, total):>5}  "
+        share = f"{percent(count.words, total):>5}  "
         style = rule_style(f"{set_name}/")
         drawn = (bar(count.words / most, room), style)
         yield [("  ", ""), *pad([(set_name, style)], longest), (figures + share, ""), drawn]
 
 
-def _percent(part: int, whole: int) -> str:
+def percent(part: int, whole: int) -> str:
+    """Return a share for people to read."""
     return f"{100 * part / whole:.0f} %" if whole else "0 %"
 
 
