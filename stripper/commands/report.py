@@ -42,7 +42,7 @@ def command(context: click.Context, /, files: Sequence[str], output: str | None,
     if results:
         from stripper.renderers import report
 
-        page = report.render(results, {rule.id: rule.why for rule in rules.rules})
+        page = report.render(results, {rule.id: rule for rule in rules.rules})
         if output and output != "-":
             _save(page, output)
         else:

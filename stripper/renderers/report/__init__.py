@@ -20,20 +20,21 @@ from stripper.renderers.report.drawings import minimap, sparkline
 from stripper.renderers.report.markup import Evidence, line_chunks
 from stripper.renderers.stat import Count, counts, percent, words
 from stripper.renderers.visible import visible
+from stripper.ruleset import Rule
 
 _GOLDEN_ANGLE = 137.508
 """Degrees between the hues of neighbouring rule sets: any few of them are far apart."""
 
 
-def render(results: Sequence[Judgement], why: Mapping[str, str] | None = None) -> str:
-    """Return the report on `results` as an HTML document; `why` says of rules, by id, what they cut."""
+def render(results: Sequence[Judgement], rules: Mapping[str, Rule] | None = None) -> str:
+    """Return the report on `results` as an HTML document; `rules` are those in force, by id."""
     families = _families(results)
     style = _asset("report.css") + "".join(
         f".f{k}{{--hue:{(k * _GOLDEN_ANGLE + 230) % 360:.0f}}}\n" for k in range(len(families))
     )
     script = _asset("report.js")
     names = [visible(result.dump.name) for result in results]
-    evidence = Evidence(why or {})
+    evidence = Evidence(rules or {})
     named = enumerate(zip(results, names, strict=True), 1)
     return Template(_asset("template.html")).substitute(
         policy=_policy(style, script),
@@ -44,7 +45,7 @@ def render(results: Sequence[Judgement], why: Mapping[str, str] | None = None) -
         index=_index(results, names) if len(results) > 1 else "",
         legend=_legend(results, families),
         dumps="".join(_dump(k, result, name, families, evidence) for k, (result, name) in named),
-        rules=_rules(results, families, why or {}),
+        rules=_rules(results, families, evidence),
     )
 
 
@@ -119,7 +120,7 @@ def _dump(k: int, result: Judgement, name: str, families: Mapping[str, int], evi
     )
 
 
-def _rules(results: Sequence[Judgement], families: Mapping[str, int], why: Mapping[str, str]) -> str:
+def _rules(results: Sequence[Judgement], families: Mapping[str, int], evidence: Evidence) -> str:
     times: dict[str, int] = {}
     for result in results:
         for verdict in result.spoken.values():
@@ -128,6 +129,6 @@ def _rules(results: Sequence[Judgement], families: Mapping[str, int], why: Mappi
     return "".join(
         f'<tr class="f{families[rule.rpartition("/")[0]]}"><th scope="row"><span class="swatch"></span>'
         f"{escape(visible(rule))}</th>"
-        f"<td>{escape(visible(why.get(rule, '')))}</td><td>{count:,}</td></tr>\n"
+        f"<td>{escape(visible(evidence.why(rule)))}</td><td>{count:,}</td></tr>\n"
         for rule, count in sorted(times.items(), key=lambda item: (-item[1], item[0]))
     )

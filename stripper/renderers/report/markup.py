@@ -9,6 +9,7 @@ from html import escape
 from stripper.model import Judgement, Verdict
 from stripper.renderers.rows import KEPT
 from stripper.renderers.visible import visible
+from stripper.ruleset import Rule
 
 _CHUNK = 120
 """Lines that a browser lays out together, once they come near the window."""
@@ -18,16 +19,24 @@ _MOST_ASKED = 2_000
 
 @dataclass
 class Evidence:
-    """What is told of a cut on hovering: what the rule cuts (`why`, by id of the rule), and what it saw."""
+    """What is known of cuts: the `rules`, by id, and how often the article model was asked for its clues."""
 
-    why: Mapping[str, str]
+    rules: Mapping[str, Rule]
     asked: int = 0
 
+    def why(self, id: str) -> str:
+        """Return what a rule cuts, in words."""
+        return self.rules[id].why if id in self.rules else ""
+
+    def is_trim(self, verdict: Verdict) -> bool:
+        """Whether a line is dropped because a trim left nothing of it: no keep rule gives it back."""
+        return verdict.action == "drop" and verdict.rule in self.rules and self.rules[verdict.rule].action == "trim"
+
     def of(self, verdict: Verdict) -> str:
-        """Return the words for one verdict; the clues of the model only up to a number of lines."""
+        """Return the words for one verdict, told on hovering; the clues of the model only for so many lines."""
         self.asked += not isinstance(verdict.said, str)
         told = verdict.evidence if isinstance(verdict.said, str) or self.asked <= _MOST_ASKED else ""
-        return visible(": ".join(part for part in (self.why.get(verdict.rule, ""), told) if part)).replace("\n", " ")
+        return visible(": ".join(part for part in (self.why(verdict.rule), told) if part)).replace("\n", " ")
 
 
 def line_chunks(result: Judgement, families: Mapping[str, int], evidence: Evidence) -> str:
@@ -71,6 +80,7 @@ def _item(
         body = _safe(line)
     else:
         classes += [verdict.action, f"f{families[verdict.rule.rpartition('/')[0]]}"]
+        classes += ["eaten"] if evidence.is_trim(verdict) else []
         body = f"<del>{_safe(line)}</del>" if verdict.action == "drop" else _trimmed(line, verdict)
         label = f"<small>{_safe(verdict.rule)}</small>"
         told = evidence.of(verdict)

@@ -83,7 +83,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   // ---- Corrections ----------------------------------------------------------------------------------------------
-  const EDGES = " :;,.!|·•●○◦▪■□▸▹►▶▼▾▽▲△◀◄‹›<>→←↑↓⇒✕✖×*+-_=~'\"/\\。、।؛،۔⌄⟩❯❮".split("");
+  const EDGES = " :;,.!|·•●○◦▪■□▸▹►▶▼▾▽▲△◀◄‹›<>→←↑↓⇒✕✖×*+-_=~'\"/\\。、।؛،۔⌄⟩❯❮" // folding.EDGES, and what folds to them
+    + "“”„«»‘’‚ʼ´`–—‑：！，\u00a0\u202f\u3000";
   function bare(words) { // as folding.key: without marks at the edges and a list number
     const strip = (t) => {
       let a = 0, b = t.length;
@@ -95,11 +96,13 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   const LONGEST = 300; // characters up to which a rule can name a whole line; a longer one is known by its beginning
   function glob(words) {
-    const plain = words.replace(/\s+/g, " ").replace(/[{}\u2400-\u2421\ufffd]|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})/g, "*");
+    const plain = words.replace(/\s+/g, " ").trim();
     const long = plain.length > LONGEST;
-    const whole = long ? plain.slice(0, LONGEST).replace(/\s+\S*$/, "") : bare(plain) || plain.trim();
-    return /[^*\s]/.test(bare(whole).replace(/\*/g, "")) || (whole && !whole.includes("*"))
-      ? { key: long ? "phrase" : "line", glob: whole } : null;
+    const part = long ? `${plain.slice(0, LONGEST)}*` : bare(plain) || plain;
+    // What a glob cannot state, and what is shown otherwise than it stands in the dump, may be anything.
+    const whole = part.replace(/[{}\u2400-\u2421\ufffd]|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})/g, "*");
+    const nameable = whole && (bare(whole.replaceAll("*", " ")) || !whole.includes("*"));
+    return nameable ? { key: long ? "phrase" : "line", glob: whole } : null;
   }
   const folded = (g) => g.glob.toLowerCase().replace(/\p{Nd}+/gu, "#");
   let twins = null; // what a rule sees -> the first lines of the paragraphs that it would match
@@ -120,6 +123,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const lines = paragraph(line);
     const named = glob(seen(lines));
     if (!named) return tell(line, "It has no words that a rule could name it by.");
+    if (lines[0].matches(".eaten")) return tell(line, `No keep rule gives back what a trim took; --ignore ${rule(line)} does.`);
     const turned = !lines[0].classList.contains("flipped");
     const gone = lines[0].classList.contains("drop");
     const like = alike(named).filter((l) => l.classList.contains("drop") === gone);
