@@ -114,15 +114,10 @@ def test_letters_typed_into_the_search_are_no_commands(show: Open) -> None:
     page.keyboard.type("herring")
     page.wait_for_selector("#found:not(:empty)")
     page.keyboard.press("Enter")
-    assert page.inner_text("#found").startswith("1 of ")
-    assert (
-        page.locator("li.hit").count()
-        == NEWS.read_text().lower().count("\n")
-        - sum("herring" not in line.lower() for line in NEWS.read_text().split("\n")[:-1])
-        or page.locator("li.hit").count() > 1
-    )
+    told = [line for line in NEWS.read_text("utf-8").split("\n") if "herring" in line.lower()]
+    assert page.inner_text("#found") == f"1 of {len(told)}"
     page.keyboard.press("Escape")
-    page.uncheck("#letters") if page.is_visible("#letters") else page.keyboard.press("?")
+    page.keyboard.press("?")
     page.uncheck("#letters")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
