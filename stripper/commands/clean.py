@@ -49,6 +49,7 @@ class _Command(click.Command):
     "--diff",
     "diff",
     type=click.Choice(["unified", "word", "side", "full"]),
+    metavar="[=word|side|full]",
     help="Print a diff instead of the text: --diff is one that patch takes; --diff=word, side or full are for reading.",
 )
 @click.option("--stat", is_flag=True, help="Print what each rule set would cut, in lines, words and bars.")

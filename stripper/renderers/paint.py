@@ -1,8 +1,7 @@
-"""Rows in colour: as escape sequences for a terminal, or as an SVG picture of one. It alone imports rich's styles."""
+"""Rows in colour, as escape sequences for a terminal. It alone imports rich's styles."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from zlib import crc32
@@ -44,21 +43,3 @@ def ansi(rows: Iterable[Row]) -> str:
         + "\n"
         for row in rows
     )
-
-
-def svg(rows: Iterable[Row], title: str, width: int) -> str:
-    """Return rows as the picture of a terminal window of `width` columns; it refers to nothing outside itself."""
-    from io import StringIO
-
-    from rich._export_format import CONSOLE_SVG_FORMAT
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(record=True, width=width, file=StringIO(), force_terminal=True, color_system="standard")
-    for row in rows:
-        text = Text(no_wrap=True, overflow="crop", end="\n")
-        for piece, name in row:
-            text.append(piece, style_of(name))
-        console.print(text, markup=False, highlight=False, emoji=False)
-    without_fonts = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    return console.export_svg(title=title, code_format=without_fonts, unique_id="stripper")

@@ -1,0 +1,19 @@
+"""A hook of mkdocs: adds the generated pages of the reference, so that no page can be out of date."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the pages to those of docs/."""
+    import reference
+    from mkdocs.structure.files import File
+
+    for name, make in {"cli": reference.cli, "rule-keys": reference.keys}.items():
+        files.append(File.generated(config, f"reference/{name}.md", content=make()))
+    return files
