@@ -78,13 +78,13 @@ def cli() -> str:
 
 def keys() -> str:
     """Return the page on the keys of a rule: names, types and defaults as ruleset.py declares them."""
-    told = dict(
-        re.findall(r"^\| (`.+?`) \|.*?\| (.*) \|$", (ROOT / "docs" / "rules.md").read_text("utf-8"), re.MULTILINE)
-    )
-    meanings = {key: text for keys, text in told.items() for key in re.findall(r"`(\w+)`", keys)}
-    for keys, text in told.items():  # `within` is told of beside `near`
+    page = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    meanings = dict(re.findall(r"`(\w+)` \(([^)`]+)\)", page))  # those of the file's head are told of in a sentence
+    told = re.findall(r"^\| (`.+?`) \|.*?\| (.*) \|$", page, re.MULTILINE)
+    meanings |= {key: text for names, text in told for key in re.findall(r"`(\w+)`", names)}
+    for names, text in told:  # `within` is told of beside `near`
         for key in re.findall(r"`(\w+)`", text):
-            meanings.setdefault(key, f"for {keys}: {text}")
+            meanings.setdefault(key, f"for {names}: {text}")
     source = inspect.getsource(ruleset.Rule)
     out = [
         "# The keys of a rule",

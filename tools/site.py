@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
+_HERE = Path(__file__).parent
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Add the pages to those of docs/."""
+    sys.path[:0] = [str(_HERE), str(_HERE.parent)]
     import reference
     from mkdocs.structure.files import File
 
