@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from stripper.model import Judgement
 from stripper.renderers import diff, jsonl
-from stripper.renderers.rows import View, plain
+
+if TYPE_CHECKING:
+    from stripper.renderers.rows import View
 
 VIEWS = {
-    "unified": "diff",
+    "unified": "unified",
     "word": "word",
     "side": "side",
     "full": "full",
@@ -25,6 +28,8 @@ def _text(result: Judgement) -> str:
 
 
 def _view(name: str, result: Judgement) -> str:
+    from stripper.renderers.rows import plain  # what people look at costs others nothing
+
     return plain(view(name)(result, _USUAL_WIDTH))
 
 

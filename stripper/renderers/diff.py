@@ -7,11 +7,8 @@ Format: GNU diffutils manual, "Detailed Description of Unified Format".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from stripper.model import Judgement
-from stripper.renderers.rows import Row
-from stripper.renderers.visible import visible
 
 CONTEXT = 3
 _OPEN = "\n\\ No newline at end of file"
@@ -28,44 +25,13 @@ def render(result: Judgement) -> str:
     open_end = not result.dump.text.endswith("\n")
     out = [f"--- {label('a/', result.dump.name)}", f"+++ {label('b/', result.dump.name)}"]
     shift = 0
-    for first, end, changed in _hunks(sorted(changes), len(lines)):
+    for first, end, changed in stretches(sorted(changes), len(lines)):
         hunk = list(_body(lines, changes, first, end, open_end))
         new = end - first - sum(changes[i] is None for i in changed)
-        out.append(_head(first, end - first, first + shift, new))
+        out.append(head(first, end - first, first + shift, new))
         out += hunk
         shift += new - (end - first)
     return "\n".join(out) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """A stretch of the dump with changes: its lines [first, end) and the line that heads it in a diff."""
-
-    first: int
-    end: int
-    head: str
-
-
-def hunks(result: Judgement) -> Iterator[Hunk]:
-    """Yield the hunks of a result, for diffs that people read."""
-    shift = 0
-    for first, end, changed in _hunks(sorted(result.changes), len(result.dump.lines)):
-        new = end - first - sum(result.changes[i] is None for i in changed)
-        yield Hunk(first, end, _head(first, end - first, first + shift, new))
-        shift += new - (end - first)
-
-
-def header(result: Judgement) -> list[Row]:
-    """Return the two rows that open a diff."""
-    name = visible(result.dump.name)
-    return [[(f"--- {label('a/', name)}".rstrip(), "head")], [(f"+++ {label('b/', name)}".rstrip(), "head")]]
-
-
-def rows(result: Judgement, width: int) -> Iterator[Row]:
-    """Yield the unified diff for a terminal: safe to show, each row in the style of its mark."""
-    styles = {"-": "drop", "+": "add", "@": "hunk", "\\": "dim"}
-    for k, row in enumerate(render(result).split("\n")[:-1]):
-        yield [(visible(row.removesuffix("\r")), "head" if k < 2 else styles.get(row[:1], ""))]
 
 
 def label(prefix: str, name: str) -> str:
@@ -77,7 +43,7 @@ def label(prefix: str, name: str) -> str:
     return name + "\t" if " " in name else name
 
 
-def _hunks(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
+def stretches(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
     """Yield (first line, end, changed lines in it) of each hunk; hunks whose contexts touch are one."""
     group: list[int] = []
     for i in changed:
@@ -102,7 +68,8 @@ def _body(
                 yield f"+{rest}{mark}"
 
 
-def _head(first: int, count: int, new_first: int, new_count: int) -> str:
+def head(first: int, count: int, new_first: int, new_count: int) -> str:
+    """Return the row that heads a hunk."""
     return f"@@ -{_range(first, count)} +{_range(new_first, new_count)} @@"
 
 

@@ -26,13 +26,16 @@ _STYLES = {
 # The sixteen colours that a terminal's own theme defines, less those that mean dropped and kept.
 _FAMILIES = ("cyan", "magenta", "yellow", "blue", "bright_cyan", "bright_magenta", "bright_yellow", "bright_blue")
 
+_SPREAD = 627
+"""With this divisor, the eight rule sets that cut most have eight colours."""
+
 
 @cache
 def style_of(name: str) -> Style:
     """Return the look of a style; a rule set has the same colour in every run."""
     kind, _, family = name.partition(":")
     if kind == "rule":
-        return Style.parse(_FAMILIES[crc32(family.encode("utf-8", "replace")) % len(_FAMILIES)])
+        return Style.parse(_FAMILIES[crc32(family.encode("utf-8", "replace")) // _SPREAD % len(_FAMILIES)])
     return Style.parse(_STYLES[name])
 
 

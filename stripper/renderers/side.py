@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from stripper.model import Judgement, Verdict
-from stripper.renderers.diff import header, hunks
 from stripper.renderers.fit import pad, shorten, wrap
+from stripper.renderers.hunks import header, hunks
 from stripper.renderers.rows import Piece, Row, pieces, rule_style, verdicts
 
 _NARROWEST = 12

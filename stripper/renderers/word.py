@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stripper.model import Judgement, Verdict
-from stripper.renderers.diff import header, hunks
+from stripper.renderers.hunks import header, hunks
 from stripper.renderers.rows import Piece, Row, pieces, rule_style, sets, shown, verdicts
 
 
