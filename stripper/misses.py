@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from stripper.index import Index
+from stripper.book import Book
 from stripper.matchers import MATCHERS, first_glob
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
@@ -30,11 +30,11 @@ class Miss:
     missing: str
 
 
-def near_misses(page: Page, rules: Sequence[Rule], index: Index, lines: Collection[int]) -> dict[int, list[Miss]]:
+def near_misses(page: Page, book: Book, lines: Collection[int]) -> dict[int, list[Miss]]:
     """Return the near misses at the lines of index `lines`; those whose words were all there come first."""
-    paragraphs = {page.paragraph(line): line for line in sorted(lines, reverse=True)}
-    seen = scan(page, rules, index)
-    votes = collect(page, rules, seen)
+    rules, paragraphs = book.rules, _paragraphs(page, set(lines))
+    seen = scan(page, book)
+    votes = collect(page, book, seen)
     here = {rules[number].set for number in seen.found if rules[number].is_marker}
     misses: dict[int, list[Miss]] = {}
     for found, cuts in ((seen.found, False), (seen.cuts, True)):
@@ -46,18 +46,26 @@ def near_misses(page: Page, rules: Sequence[Rule], index: Index, lines: Collecti
                     saw = "it holds what the rule cuts" if cuts else str(hits[i])
                     misses.setdefault(i, []).append(Miss(rule, saw, missing))
     for i in paragraphs:
-        misses.setdefault(i, []).extend(_phrases(page, rules, index, i))
+        misses.setdefault(i, []).extend(_phrases(page, book, i))
     return {paragraphs[i]: told[:_MOST] for i, told in sorted(misses.items()) if told}
 
 
-def scores(page: Page, rules: Sequence[Rule], index: Index) -> dict[int, float]:
+def _paragraphs(page: Page, lines: Collection[int]) -> dict[int, int]:
+    """The paragraphs that hold one of `lines` -> the first of these."""
+    spans = ((i, page.lines(i)) for i in range(len(page.filled)))
+    held = ((i, next((line for line in range(*span) if line in lines), None)) for i, span in spans)
+    return {i: line for i, line in held if line is not None}
+
+
+def scores(page: Page, book: Book) -> dict[int, float]:
     """Return how likely each line (by index) is main content to the article model, 0 to 1."""
     from stripper.article import score, view_of  # the rules alone can do without the model
 
-    families = collect(page, rules, scan(page, rules, index)).families()
-    view, paragraphs = view_of(page.dump, families)
+    families = collect(page, book, scan(page, book)).families()
+    view, places = view_of(page.dump, {page.filled[i]: names for i, names in families.items()})
+    numbers = {place: i for i, place in enumerate(page.filled)}
     likely = score(view).scores
-    return {line: likely[k] for k, i in enumerate(paragraphs) for line in range(*page.lines(i))}
+    return {line: likely[k] for k, place in enumerate(places) for line in range(*page.lines(numbers[place]))}
 
 
 def _may_cut(rule: Rule) -> bool:
@@ -105,7 +113,7 @@ FAILURES: dict[str, Failure] = {
 """Condition -> how to say that it failed; one for each of `MATCHERS`."""
 
 
-def _phrases(page: Page, rules: Sequence[Rule], index: Index, i: int) -> Iterator[Miss]:
+def _phrases(page: Page, book: Book, i: int) -> Iterator[Miss]:
     """Yield the rules whose whole line is a part of paragraph `i`, the longest first: the other words were too many."""
     words = page.keys[i].split()
     if not 2 < len(words) <= _PHRASE_WORDS:
@@ -114,8 +122,8 @@ def _phrases(page: Page, rules: Sequence[Rule], index: Index, i: int) -> Iterato
     for size in range(len(words) - 1, 1, -1):
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
-            for number in index.exact.get(part, ()):
-                rule = rules[number]
+            for number in book.index.exact.get(part, ()):
+                rule = book.rules[number]
                 if number not in told and rule.action == "drop" and _may_cut(rule) and not rule.markers:
                     told.add(number)
                     yield Miss(rule, f'"{part}" is a part of the line', "the rule asks for the whole line")

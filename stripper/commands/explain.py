@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from stripper.api import Result, clean
-from stripper.catalogue import ARTICLE, Book, book
+from stripper.book import Book
+from stripper.catalogue import ARTICLE, book
 from stripper.commands.files import dumps, names_or_stdin
 from stripper.commands.options import choosing, looking
 from stripper.commands.screen import screen, show
@@ -75,5 +76,5 @@ def _lines(result: Result, wanted: int | None, why: str | None, kept: bool) -> S
 def _stayed(result: Result, rules: Book, lines: Sequence[int]) -> explanation.Stayed:
     stays = {i for i in lines if i not in result.spoken or result.spoken[i].action != "drop"}
     page = Page(result.dump)
-    likely = scores(page, rules.rules, rules.index) if result.confidence is not None else {}
-    return explanation.Stayed(near_misses(page, rules.rules, rules.index, stays), likely)
+    likely = scores(page, rules) if result.confidence is not None else {}
+    return explanation.Stayed(near_misses(page, rules, stays), likely)

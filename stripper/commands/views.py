@@ -12,6 +12,7 @@ from stripper.commands.files import write
 from stripper.commands.screen import Screen, screen, show
 from stripper.renderers import view
 from stripper.renderers.rows import Row
+from stripper.renderers.stat import Sum
 
 
 @dataclass
@@ -21,7 +22,7 @@ class Views:
     form: str
     chosen: Mapping[str, Any]
     held: list[Row] = field(default_factory=list)
-    counted: list[Result] = field(default_factory=list)
+    total: Sum = field(default_factory=Sum)
 
     @property
     def _screen(self) -> Screen:
@@ -32,7 +33,7 @@ class Views:
         name = self.chosen["diff"] or ("unified" if self.form == "diff" else "")
         on = self._screen
         if self.chosen["stat"]:
-            self.counted.append(result)
+            self.total.add(result)
             self._show(list(view("stat")(result, on.width)), on)
         if name == "unified" and not on.colour and not sys.stdout.isatty():
             write(result.render("diff"), result.dump.encoding)  # to the byte, for `patch`
@@ -48,9 +49,7 @@ class Views:
     def finish(self) -> None:
         """Show what was held back, and the totals of several dumps."""
         on = self._screen
-        if len(self.counted) > 1:
-            from stripper.renderers.stat import totals
-
-            self._show([[], *totals(self.counted, on.width)], on)
+        if self.total.files > 1:
+            self._show([[], *self.total.rows(on.width)], on)
         if self.held:
             show(self.held, on)

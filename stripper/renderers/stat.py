@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from stripper.model import Judgement
 from stripper.page import count_words
@@ -51,19 +51,30 @@ def rows(result: Judgement, width: int) -> Iterator[Row]:
     yield from _rows(visible(result.dump.name), counts(result), len(result.dump.lines), words(result), width)
 
 
-def totals(results: Iterable[Judgement], width: int) -> Iterator[Row]:
-    """Yield the same for several dumps together."""
-    lines = total = files = 0
-    sums: dict[str, Count] = {}
-    for result in results:
-        files, lines, total = files + 1, lines + len(result.dump.lines), total + words(result)
+@dataclass(slots=True)
+class Sum:
+    """The counts of several dumps together."""
+
+    files: int = 0
+    lines: int = 0
+    words: int = 0
+    sets: dict[str, Count] = field(default_factory=dict)
+
+    def add(self, result: Judgement) -> None:
+        """Count one more dump."""
+        self.files += 1
+        self.lines += len(result.dump.lines)
+        self.words += words(result)
         for name, count in counts(result).items():
-            into = sums.setdefault(name, Count())
-            into.lines, into.trims, into.words = (
-                into.lines + count.lines, into.trims + count.trims, into.words + count.words,
-            )  # fmt: skip
-    ordered = dict(sorted(sums.items(), key=lambda item: (-item[1].words, item[0])))
-    yield from _rows(f"{files} files", ordered, lines, total, width)
+            into = self.sets.setdefault(name, Count())
+            into.lines += count.lines
+            into.trims += count.trims
+            into.words += count.words
+
+    def rows(self, width: int) -> Iterator[Row]:
+        """Yield what `rows` yields, for all of the dumps."""
+        ordered = dict(sorted(self.sets.items(), key=lambda item: (-item[1].words, item[0])))
+        yield from _rows(f"{self.files} files", ordered, self.lines, self.words, width)
 
 
 def _rows(name: str, found: dict[str, Count], lines: int, total: int, width: int) -> Iterator[Row]:
