@@ -17,8 +17,8 @@ Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
 
 
-def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
-    """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
+def find_words(index: Index, page: Page) -> Iterator[Found]:
+    """Yield what the words of rules find in a page."""
     exact, keys = index.exact, page.keys
     for i in [i for i, key in enumerate(keys) if key in exact]:
         for number in exact[keys[i]]:
@@ -26,8 +26,6 @@ def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterat
     for i in index.likely_lines(keys):
         yield from _try(index.likely(keys[i]), page, i)
     yield from _waiting(index, page)
-    for number, rule in shaped:
-        yield from _shaped(number, rule, page)
 
 
 def _waiting(index: Index, page: Page) -> Iterator[Found]:
@@ -53,6 +51,12 @@ def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
                 yield number, i, f'the line matches "{"*".join(parts)}"'
         elif parts[0] in folded and globs.find_phrase(parts, folded):
             yield number, i, f'the line holds "{"*".join(parts)}"'
+
+
+def find_shapes(page: Page, rules: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
+    """Yield what the shapes and patterns of rules, each with its number, find in a page."""
+    for number, rule in rules:
+        yield from _shaped(number, rule, page)
 
 
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from stripper.book import Book
 from stripper.matchers import MATCHERS, first_glob
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
-from stripper.votes import Votes, collect, scan
+from stripper.votes import Votes, collect, scan, sets_here
 
 _MOST = 4
 """Misses told of a line; more would hide the telling ones."""
@@ -35,7 +35,7 @@ def near_misses(page: Page, book: Book, lines: Collection[int]) -> dict[int, lis
     rules, paragraphs = book.rules, _paragraphs(page, set(lines))
     seen = scan(page, book)
     votes = collect(page, book, seen)
-    here = {rules[number].set for number in seen.found if rules[number].is_marker}
+    here = sets_here(page, book, seen.found)
     misses: dict[int, list[Miss]] = {}
     for found, cuts in ((seen.found, False), (seen.cuts, True)):
         for number, hits in found.items():

@@ -71,7 +71,7 @@ def command(context: click.Context, /, files: Sequence[str], form: str, check: b
     found = False
     views = _views(form, chosen)
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules, str(chosen["mode"] or "article"))
+        result = clean(dump.of(chosen["site"]), rules, str(chosen["mode"] or "article"))
         report(result, bool(chosen["verbose"]))
         found = found or result.changed
         if check:

@@ -53,7 +53,7 @@ def command(
         raise UnknownNameError("rule or rule set", why, [*sets, *known])
     on = screen(chosen["colour"], chosen["pager"])
     for dump in dumps(names, str(chosen["kind"]), context):
-        result = clean(dump, rules, str(chosen["mode"] or "article"))
+        result = clean(dump.of(chosen["site"]), rules, str(chosen["mode"] or "article"))
         lines = _lines(result, wanted, why, kept)
         stayed = _stayed(result, rules, lines) if kept or wanted else None
         show(explanation.rows(result, known, lines, stayed), on)

@@ -7,11 +7,19 @@ from typing import Any
 
 import click
 
+from stripper.model import host_of
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> list[str]:
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def _host(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not host_of(value):
+        raise click.BadParameter(f"{value!r} is no host; say it as bbc.com or https://www.bbc.com/news")
+    return value
 
 
 def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,6 +33,9 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
+        ),
+        click.option(
+            "--site", default="", metavar="HOST", callback=_host, help="Where it came from: use that site's rules."
         ),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),

@@ -38,7 +38,7 @@ def command(context: click.Context, /, files: Sequence[str], output: str | None,
     _check_output(output, names)
     rules = book(list(chosen["own"]), chosen["select"], chosen["ignore"])
     mode = str(chosen["mode"] or "article")
-    results = [clean(dump, rules, mode) for dump in dumps(names, str(chosen["kind"]), context)]
+    results = [clean(dump.of(chosen["site"]), rules, mode) for dump in dumps(names, str(chosen["kind"]), context)]
     if results:
         from stripper.renderers import report
 

@@ -15,6 +15,12 @@ _START = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.I)
 
+_LINK = re.compile(r"<(?:link|meta)\b[^>]{0,2000}>", re.I)
+_NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
+_URL = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'<>]{1,2000})", re.I)
+_HEAD = 200_000
+"""Characters in which the URL of a page is looked for: its head, also of one that opens with long scripts."""
+
 
 def looks_like_html(text: str) -> bool:
     """Whether `text` opens as an HTML page does."""
@@ -44,4 +50,11 @@ def read_markup(name: str, markup: str) -> Dump:
     if not text and markup.strip():
         raise InputError("no text was found in this HTML page; save the page once it has loaded, or dump it as text")
     dump = read_text(name, (text or "") + "\n" if text else "", dialect="plain")
-    return replace(dump, kind="html")
+    return replace(dump, kind="html").of(_url(markup))
+
+
+def _url(markup: str) -> str:
+    """The URL that a page gives as its own, in `og:url` or a canonical link; empty where it gives none."""
+    tags = (tag for tag in _LINK.findall(markup[:_HEAD]) if _NAMES_URL.search(tag))
+    found = (_URL.search(tag) for tag in tags)
+    return next((url[1] for url in found if url), "")

@@ -41,7 +41,7 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
         lines = [dump.lines[i] for i in kept]
         if dialects.detect(text) == "plain" and not wrapping.width(lines):
             return replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts)), kept
-    left = read_text(dump.name, text, newline=dump.newline)
+    left = replace(read_text(dump.name, text, newline=dump.newline), site=dump.site)
     return left, kept if left.dialect == dump.dialect and left.paragraphs.texts == texts else None
 
 
