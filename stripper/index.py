@@ -70,12 +70,18 @@ class Index:
         """Yield the indices of the folded lines that a glob without a star matches, with the numbers of its rules."""
         places, read = self.exact.places, self._lines
         for i in [i for i, key in enumerate(keys) if key[:_OPENING] in places]:
-            opening = keys[i][:_OPENING]
-            lines = read.get(opening)
-            if lines is None:
-                lines = read[opening] = dict(_read_lines(self.exact.text(opening)))
-            if keys[i] in lines:
-                yield i, lines[keys[i]]
+            numbers = (read.get(keys[i][:_OPENING]) or self._read(keys[i][:_OPENING])).get(keys[i])
+            if numbers:
+                yield i, numbers
+
+    def whole(self, line: str) -> tuple[int, ...]:
+        """Return the rules of which a glob without a star matches a folded line."""
+        return self._read(line[:_OPENING]).get(line, ())
+
+    def _read(self, opening: str) -> dict[str, tuple[int, ...]]:
+        if opening not in self._lines:
+            self._lines[opening] = dict(_read_lines(self.exact.text(opening)))
+        return self._lines[opening]
 
     def likely_lines(self, keys: Sequence[str]) -> list[int]:
         """Return the indices of the folded lines for which `likely` may name something."""
@@ -147,7 +153,7 @@ def pack(rules: Sequence[Rule]) -> bytes:
 
 
 def _read_lines(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for row in text.split("\n"):
+    for row in text.split("\n") if text else ():
         line, _, numbers = row.partition("\t")
         if numbers.replace(",", "").isdecimal():  # a damaged cache is harmless
             yield line, tuple(map(int, numbers.split(",")))

@@ -67,14 +67,14 @@ def scan(page: Page, book: Book) -> Sightings:
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for number, i, evidence in find_words(book.index, page):
         found[number].setdefault(i, evidence)
-    dialect, here = page.dump.dialect, _here(page, book, found)
+    dialect, here = page.dump.dialect, sets_here(page, book, found)
     for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
         found[number].setdefault(i, evidence)
     cuts = {n: dict(trims.find(rule, page)) for n, rule in book.awake(book.outline.trims, dialect, here)}
     return Sightings(found, {number: hits for number, hits in cuts.items() if hits})
 
 
-def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
+def sets_here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
     """The rule sets of sites that are awake: by their markers, or by the host that the page is said to come from."""
     here = {book.set_of(number) for number in found if book.is_marker(number)}
     host = page.dump.site
@@ -86,7 +86,7 @@ def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
 
 def collect(page: Page, book: Book, seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
-    dialect, here = page.dump.dialect, _here(page, book, seen.found)
+    dialect, here = page.dump.dialect, sets_here(page, book, seen.found)
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
     speaking = book.awake(sorted(seen.found), dialect, here)

@@ -19,6 +19,7 @@ from stripper.errors import StripperError
 COMMANDS = {
     "clean": "Print the clean text of dumps (what `stripper FILE` does).",
     "explain": "Say of each line why it went or stayed.",
+    "report": "Write an HTML report to look at, and to correct by pointing.",
     "rules": "Find, read, write, test and measure rules.",
     "config": "Show the settings in force, and which file made them.",
 }

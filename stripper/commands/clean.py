@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stripper import __version__
 from stripper.api import Result, clean
 from stripper.commands.files import dumps, names_or_stdin, write
-from stripper.commands.options import choosing
+from stripper.commands.options import choosing, looking
 from stripper.commands.rulebook import in_force
+
+if TYPE_CHECKING:
+    from stripper.commands.views import Views
 
 _EXAMPLES = """\b
 Examples:
@@ -19,6 +22,8 @@ Examples:
   lynx -dump URL | stripper             clean a dump in a pipe
   stripper --diff page.txt              show what would go, as a patch
   stripper --diff p.txt | patch -p1     clean the file in place
+  stripper --diff=side page.txt         show it in two columns (or =word, =full)
+  stripper --stat saved/*.txt           count what each rule set would cut
   stripper --check saved/*.txt          exit 1 if anything would go
   stripper --format jsonl p.txt | jq .  a record per line, with its rule
   stripper --select skip-links p.txt    use one rule set only
@@ -30,18 +35,32 @@ _PAGE_LINES = 12
 """A dump of fewer lines is a snippet; nobody expects an article of it."""
 
 
-@click.command("clean", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+class _Command(click.Command):
+    """A command whose --diff takes a value only after "=": in `--diff page.txt`, page.txt is a file."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, ["--diff=unified" if a == "--diff" else a for a in args[:end]] + args[end:])
+
+
+@click.command("clean", cls=_Command, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--diff", "as_diff", is_flag=True, help="Print a unified diff instead of the text (--format diff).")
+@click.option(
+    "--diff",
+    "diff",
+    type=click.Choice(["unified", "word", "side", "full"]),
+    metavar="[=word|side|full]",
+    help="Print a diff instead of the text: --diff is one that patch takes; --diff=word, side or full are for reading.",
+)
+@click.option("--stat", is_flag=True, help="Print what each rule set would cut, in lines, words and bars.")
 @click.option("--format", "form", type=click.Choice(["text", "diff", "jsonl"]), default="text", help="What to print.")
 @click.option("--check", is_flag=True, help="Print only a summary, on stderr; exit 1 if anything would go.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr how sure the article model is.")
 @click.version_option(__version__, prog_name="stripper", message="%(prog)s %(version)s")
 @choosing
+@looking
 @click.pass_context
-def command(
-    context: click.Context, /, files: Sequence[str], as_diff: bool, form: str, check: bool, **chosen: Any
-) -> None:
+def command(context: click.Context, /, files: Sequence[str], form: str, check: bool, **chosen: Any) -> None:
     """Strip menus, skip links, player leftovers and other page furniture from page dumps.
 
     Reads each FILE ("-" or nothing: standard input) and prints the article text. Every line that
@@ -49,19 +68,31 @@ def command(
     """
     names = names_or_stdin(files, context)
     rules, mode = in_force(chosen)
-    form = "diff" if as_diff else form
     found = False
+    views = _views(form, chosen)
     for dump in dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"]):
         result = clean(dump, rules, mode)
         report(result, bool(chosen["verbose"]))
         found = found or result.changed
         if check:
             click.echo(summary(result), err=True)
-        if not check or form != "text":
+        if views:
+            views.add(result)
+        elif not check or form != "text":
             write(result.render(form), dump.encoding)
+    if views:
+        views.finish()
     if context.obj:
         context.exit(context.obj)
     context.exit(1 if check and found else 0)
+
+
+def _views(form: str, chosen: Mapping[str, Any]) -> Views | None:
+    if not (chosen["diff"] or chosen["stat"] or form == "diff"):
+        return None
+    from stripper.commands.views import Views  # a plain run can do without
+
+    return Views(form, chosen)
 
 
 def report(result: Result, verbose: bool) -> None:

@@ -13,6 +13,7 @@ from stripper.errors import InputError
 from stripper.model import Dump
 from stripper.readers import Elements, read
 from stripper.readers.decode import encode
+from stripper.renderers.visible import visible
 
 
 def dumps(
@@ -50,18 +51,17 @@ def write(text: str, encoding: str = "utf-8") -> None:
         data = visible(text).encode(sys.stdout.encoding or "utf-8", "replace")
     else:
         data = encode(text, encoding)
+    send(data)
+
+
+def send(data: bytes) -> None:
+    """Write bytes to stdout. Raises ClosedPipe when its reader has gone."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise ClosedPipe from None
-
-
-def visible(text: str) -> str:
-    """Return `text` with control characters shown as pictures, so that no page can steer a terminal."""
-    controls = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x2421}
-    return text.translate(controls | dict.fromkeys(range(128, 160), 65533))
 
 
 def names_or_stdin(names: Sequence[str], context: click.Context) -> Sequence[str]:

@@ -59,3 +59,20 @@ def _add(options: Sequence[Decorator], command: Callable[..., Any]) -> Callable[
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def looking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of commands that show something to people."""
+    options: list[Decorator] = [
+        click.option(
+            "--color",
+            "colour",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Colours: auto is on a terminal, unless NO_COLOR is set.",
+        ),
+        click.option("--pager/--no-pager", default=True, help="Page long output on a terminal (PAGER, else less)."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command

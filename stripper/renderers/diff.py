@@ -25,10 +25,10 @@ def render(result: Judgement) -> str:
     open_end = not result.dump.text.endswith("\n")
     out = [f"--- {label('a/', result.dump.name)}", f"+++ {label('b/', result.dump.name)}"]
     shift = 0
-    for first, end, changed in _hunks(sorted(changes), len(lines)):
+    for first, end, changed in stretches(sorted(changes), len(lines)):
         hunk = list(_body(lines, changes, first, end, open_end))
         new = end - first - sum(changes[i] is None for i in changed)
-        out.append(f"@@ -{_range(first, end - first)} +{_range(first + shift, new)} @@")
+        out.append(head(first, end - first, first + shift, new))
         out += hunk
         shift += new - (end - first)
     return "\n".join(out) + "\n"
@@ -43,7 +43,7 @@ def label(prefix: str, name: str) -> str:
     return name + "\t" if " " in name else name
 
 
-def _hunks(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
+def stretches(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
     """Yield (first line, end, changed lines in it) of each hunk; hunks whose contexts touch are one."""
     group: list[int] = []
     for i in changed:
@@ -66,6 +66,11 @@ def _body(
             rest = changes[i]
             if rest is not None:
                 yield f"+{rest}{mark}"
+
+
+def head(first: int, count: int, new_first: int, new_count: int) -> str:
+    """Return the row that heads a hunk."""
+    return f"@@ -{_range(first, count)} +{_range(new_first, new_count)} @@"
 
 
 def _range(first: int, count: int) -> str:

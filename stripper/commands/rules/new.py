@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from stripper.commands.files import dumps, visible, write
+from stripper.commands.files import dumps, write
 from stripper.drafting import Draft, draft
 from stripper.errors import StripperError
 from stripper.lint import prose_lines
+from stripper.renderers.visible import visible
 from stripper.rule_file import parse
 
 _EXAMPLES = """\b

@@ -12,9 +12,10 @@ from typing import Any
 import click
 
 from stripper.api import clean
-from stripper.commands.files import dumps, visible, write
+from stripper.commands.files import dumps, write
 from stripper.commands.options import choosing
 from stripper.commands.rulebook import in_force
+from stripper.renderers.visible import visible
 
 _EXAMPLES = """\b
 Examples:
