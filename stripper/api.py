@@ -44,7 +44,7 @@ class Result(Judgement):
         return renderer(self)
 
 
-def strip(
+def strip(  # noqa: PLR0913  the one front door; all but the dump are named
     source: str | bytes,
     *,
     kind: str = "auto",
@@ -52,6 +52,7 @@ def strip(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     rules: Sequence[str | os.PathLike[str] | RuleSet] = (),
+    site: str = "",
 ) -> Result:
     """Clean a dump.
 
@@ -62,6 +63,8 @@ def strip(
     select   names of rules or rule sets: only these speak
     ignore   names of rules or rule sets that do not speak ("article" is the model)
     rules    rule files, folders of them, or RuleSets of your own; they come first
+    site     the host or URL that the page came from: wakes the rules of that site, which otherwise
+             wake where the dump shows their markers, or where HTML names its URL
 
     Raises InputError for what is not text, RuleError for a bad rule file, UnknownNameError for a
     name that stands for nothing.
@@ -69,7 +72,7 @@ def strip(
     if mode not in MODES:
         raise UnknownNameError("mode", mode, MODES)
     book = catalogue.book(rules, select, ignore)
-    return clean(read(source, kind=kind, elements=book.elements), book, mode)
+    return clean(read(source, kind=kind, elements=book.elements, site=site), book, mode)
 
 
 def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:

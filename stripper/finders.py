@@ -19,6 +19,12 @@ Found = tuple[int, int, str]
 
 def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
     """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
+    yield from find_words(index, page)
+    yield from find_shapes(page, shaped)
+
+
+def find_words(index: Index, page: Page) -> Iterator[Found]:
+    """Yield what the words of rules find in a page."""
     exact, keys = index.exact, page.keys
     for i in [i for i, key in enumerate(keys) if key in exact]:
         for number in exact[keys[i]]:
@@ -26,8 +32,6 @@ def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterat
     for i in index.likely_lines(keys):
         yield from _try(index.likely(keys[i]), page, i)
     yield from _waiting(index, page)
-    for number, rule in shaped:
-        yield from _shaped(number, rule, page)
 
 
 def _waiting(index: Index, page: Page) -> Iterator[Found]:
@@ -55,15 +59,23 @@ def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
             yield number, i, f'the line holds "{"*".join(parts)}"'
 
 
+def find_shapes(page: Page, rules: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
+    """Yield what the shapes and patterns of rules, each with its number, find in a page."""
+    for number, rule in rules:
+        yield from _shaped(number, rule, page)
+
+
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
     for shape in rule.shape:
         search = compiled(shape).search
         for i in candidates(shape, page, only_head=rule.place == ("head",)):
-            if search(page.raws[i][:LONGEST]):
+            if search(page.raw(i)[:LONGEST]):
                 yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search
-        yield from ((number, i, f"it matches /{pattern}/") for i, raw in enumerate(page.raws) if search(raw[:LONGEST]))
+        for i in range(len(page.filled)):
+            if search(page.raw(i)[:LONGEST]):
+                yield number, i, f"it matches /{pattern}/"
 
 
 def candidates(shape: str, page: Page, *, only_head: bool = False) -> Sequence[int]:

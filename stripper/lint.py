@@ -51,13 +51,13 @@ class Finding:
 
 
 def prose_lines(path: str = PROSE) -> list[str]:
-    """Return the lines of prose in a file; none where there is no such file."""
+    """Return the lines of prose in a file, each after its language and a tab; none where there is no such file."""
     try:
         with open(path, encoding="utf-8") as file:
             rows = file.read().split("\n")
     except FileNotFoundError:
         return []
-    return [row for row in rows if row.strip() and not row.startswith("# ")]
+    return [row.rpartition("\t")[2] for row in rows if row.strip() and not row.startswith("# ")]
 
 
 def lint(sets: Sequence[RuleSet], asked: Sequence[RuleSet], prose: Sequence[str], timed: bool = True) -> list[Finding]:

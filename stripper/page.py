@@ -94,7 +94,9 @@ class Page:
         """Return the paragraphs that hold one of `pieces` as they stood."""
         if pieces not in self._answers:
             lines = {i for piece in pieces for i in _rows_with(self.dump.text, piece, lambda: self._line_starts)}
-            self._answers[pieces] = sorted({bisect_left(self.filled, self.dump.paragraph(line)) for line in lines})
+            places = {self.dump.paragraph(line) for line in lines}
+            found = sorted((bisect_left(self.filled, place), place) for place in places)
+            self._answers[pieces] = [i for i, place in found if self.filled[i : i + 1] == [place]]
         return self._answers[pieces]
 
     def left(self, dump: Dump, kept: Sequence[int]) -> Page:
@@ -103,12 +105,11 @@ class Page:
         vars(page).update(folded=[self.folded[i] for i in kept], keys=[self.keys[i] for i in kept])
         return page
 
-    @cached_property
-    def raws(self) -> Sequence[str]:
-        """The lines of each paragraph as they stood."""
-        lines, join = self.dump.lines, self.dump.newline.join
-        spans = map(self.lines, range(len(self.filled)))
-        return [lines[a] if b == a + 1 else join(lines[a:b]) for a, b in spans]
+    def raw(self, i: int) -> str:
+        """Return the lines of paragraph `i` as they stood."""
+        first, end = self.lines(i)
+        lines = self.dump.lines
+        return lines[first] if end == first + 1 else self.dump.newline.join(lines[first:end])
 
     def lines(self, i: int) -> tuple[int, int]:
         """Return (first, end) of the lines of paragraph `i`; `end` is not in it."""
@@ -200,7 +201,7 @@ def _rows_with(text: str, piece: str, starts: Callable[[], Sequence[int]]) -> li
 def _find(text: str, piece: str, at: int) -> int:
     """`text.find(piece, at)`, faster for pieces that begin with a rare sign: one character is looked for at once."""
     sign = piece[0]
-    if sign.isalnum():
+    if sign.isalnum() or sign == " ":
         return text.find(piece, at)
     for _ in range(_SIGNS):
         at = text.find(sign, at)

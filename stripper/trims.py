@@ -18,7 +18,7 @@ from stripper.shapes import spans
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
     for i in _lines(rule, page):
-        found = cut_spans(rule, page.raws[i]) if len(page.texts[i]) <= LONGEST else []
+        found = cut_spans(rule, page.raw(i)) if len(page.texts[i]) <= LONGEST else []
         if found:
             yield i, found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stripper import trims
 from stripper.book import Book
-from stripper.finders import find
+from stripper.finders import find_shapes, find_words
 from stripper.matchers import conditions, confirm
 from stripper.model import LONGEST, Evidence, Span
 from stripper.page import Page, count_words
@@ -63,19 +63,32 @@ class Sightings:
 
 
 def scan(page: Page, book: Book) -> Sightings:
-    """Look for all rules in a page: the costly part."""
+    """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
     awake = book.awake(page.dump.dialect)
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for number, i, evidence in find(book.index, page, awake.shaped):
+    for number, i, evidence in find_words(book.index, page):
         found[number].setdefault(i, evidence)
-    cuts = {number: dict(trims.find(rule, page)) for number, rule in awake.trims}
+    here = _here(page, book, found)
+    for number, i, evidence in find_shapes(page, [(n, r) for n, r in awake.shaped if not r.markers or r.set in here]):
+        found[number].setdefault(i, evidence)
+    cuts = {n: dict(trims.find(rule, page)) for n, rule in awake.trims if not rule.markers or rule.set in here}
     return Sightings(found, {number: hits for number, hits in cuts.items() if hits})
+
+
+def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
+    """The rule sets of sites that are awake: by their markers, or by the host that the page is said to come from."""
+    here = {book.rules[number].set for number in found if book.rules[number].is_marker}
+    host = page.dump.site
+    while host:  # "news.bbc.com", "bbc.com", "com"
+        here.add(host)
+        host = host.partition(".")[2]
+    return here
 
 
 def collect(page: Page, book: Book, seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
     rules, heard = book.rules, book.awake(page.dump.dialect).heard
-    here = {rules[number].set for number in seen.found if rules[number].is_marker}
+    here = _here(page, book, seen.found)
 
     def speaks(number: int) -> bool:
         rule = rules[number]
@@ -90,7 +103,7 @@ def collect(page: Page, book: Book, seen: Sightings) -> Votes:
         asked = conditions(rule)
         for i, spans in seen.cuts[number].items():
             if confirm(asked, rule, page, i, votes.matched) is not None:
-                raw = page.raws[i]
+                raw = page.raw(i)
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
 

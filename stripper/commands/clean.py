@@ -51,7 +51,7 @@ def command(
     rules, mode = in_force(chosen)
     form = "diff" if as_diff else form
     found = False
-    for dump in dumps(names, str(chosen["kind"]), context, rules.elements):
+    for dump in dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"]):
         result = clean(dump, rules, mode)
         report(result, bool(chosen["verbose"]))
         found = found or result.changed

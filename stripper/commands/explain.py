@@ -33,7 +33,7 @@ def command(context: click.Context, /, file: str | None, wanted: int | None, **c
     names = names_or_stdin([file] if file else [], context)
     rules, mode = in_force(chosen)
     known: dict[str, Rule | ElementRule] = {rule.id: rule for rule in rules.rules}
-    for dump in dumps(names, str(chosen["kind"]), context, rules.elements):
+    for dump in dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"]):
         result = clean(dump, rules, mode)
         if dump.marks:
             known |= {rule.id: rule for rule in rules.elements()}

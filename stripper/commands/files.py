@@ -15,8 +15,10 @@ from stripper.readers import Elements, read
 from stripper.readers.decode import encode
 
 
-def dumps(names: Sequence[str], kind: str, context: click.Context, elements: Elements = tuple) -> Iterator[Dump]:
-    """Yield the dump in each file ("-": standard input); `elements` gives rules about elements of HTML.
+def dumps(
+    names: Sequence[str], kind: str, context: click.Context, elements: Elements = tuple, site: str = ""
+) -> Iterator[Dump]:
+    """Yield the dump in each file ("-": standard input); `elements` and `site` are those of `readers.read`.
 
     A file that cannot be read is reported; the others are still read, and `context.obj` becomes 2.
     """
@@ -24,7 +26,7 @@ def dumps(names: Sequence[str], kind: str, context: click.Context, elements: Ele
         try:
             shown = "stdin" if name == "-" else name
             data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
-            yield read(data, name=shown, kind=kind, elements=elements)
+            yield read(data, name=shown, kind=kind, elements=elements, site=site)
         except InputError as error:
             context.obj = complain(f"{shown}: {error}")
 

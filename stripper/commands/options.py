@@ -8,12 +8,19 @@ from typing import Any
 import click
 
 from stripper.api import MODES
+from stripper.model import host_of
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> list[str]:
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
+
+
+def _host(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not host_of(value):
+        raise click.BadParameter(f"{value!r} is no host; say it as bbc.com or https://www.bbc.com/news")
+    return value
 
 
 def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,6 +31,9 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--ignore", multiple=True, metavar="NAME,...", callback=_names, help="Do without these rules or rule sets."
+        ),
+        click.option(
+            "--site", default="", metavar="HOST", callback=_host, help="Where it came from: use that site's rules."
         ),
         click.option("--mode", "mode", type=click.Choice(list(MODES)), help="How much the article model may say."),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),

@@ -46,17 +46,17 @@ def read(
 ) -> Dump:
     """Return the dump in `source`, read as `kind` ("auto", "text" or "html").
 
-    `elements` gives rules about elements of HTML, `site` is the host of the page where the page does not say.
+    `elements` gives rules about elements of HTML, `site` is the host or URL that the page came from.
     Raises InputError for what is not text, UnknownNameError for an unknown kind.
     """
     reader = READERS.get(kind)
     if reader is None:
         raise UnknownNameError("kind of input", kind, READERS)
     if isinstance(source, bytes):
-        return reader(name, source, elements, site)
+        return reader(name, source, elements, site).of(site)
     if kind == "html" or (kind == "auto" and "<" in source[:200]):
         from stripper.readers import html
 
         if kind == "html" or html.looks_like_html(source):
             return html.read_markup(name, source, elements, site)
-    return text.read_text(name, source)
+    return text.read_text(name, source).of(site)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stripper.errors import InputError
-from stripper.model import Action, Dump, Paragraphs
+from stripper.model import Action, Dump, Paragraphs, host_of
 from stripper.readers.decode import decode
 from stripper.readers.text import read_text
 
@@ -23,14 +23,15 @@ Elements = Callable[[], Sequence["ElementRule"]]
 _START = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_LINK = re.compile(r"<(?:link|meta)\b[^>]{0,2000}>", re.I)
-_NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
-_HOST = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*(?:https?:)?//([^\s\"'<>/?#]{1,300})", re.I)
-_HEAD = 200_000
-"""Characters in which the URL of a page is looked for."""
 _TOP = 8
 """Lines among which the headline is looked for before it is put on top."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.I)
+
+_LINK = re.compile(r"<(?:link|meta)\b[^>]{0,2000}>", re.I)
+_NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
+_URL = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'<>]{1,2000})", re.I)
+_HEAD = 200_000
+"""Characters in which the URL of a page is looked for: its head, also of one that opens with long scripts."""
 
 
 def looks_like_html(text: str) -> bool:
@@ -41,10 +42,10 @@ def looks_like_html(text: str) -> bool:
 def read(name: str, data: bytes, elements: Elements = tuple, site: str = "") -> Dump:
     """Return what trafilatura extracts of a page, a paragraph a line, as a dump in UTF-8.
 
-    `elements` gives the rules about elements, `site` is the host of the page where the page does not say.
-    What such rules take out stands after the article, marked. A page in which trafilatura finds no main
-    content is read as the whole of its text. Raises InputError when the page holds no text at all or
-    cannot be parsed, RuleError for a bad selector.
+    `elements` gives the rules about elements, `site` is the host or URL of the page; where it is empty, what
+    the page says counts. What such rules take out stands after the article, marked. A page in which
+    trafilatura finds no main content is read as the whole of its text. Raises InputError when the page holds
+    no text at all or cannot be parsed, RuleError for a bad selector.
     """
     declared = _CHARSET.search(data[:4096])
     if declared:
@@ -59,8 +60,8 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     """Return the dump of a page that is text already; see `read`."""
     import trafilatura  # heavy: 180 ms that a text dump must not pay
 
-    rules = elements()
-    parts = _apply(markup, rules, site or _site(markup)) if rules else None
+    rules, site = elements(), host_of(site or _url(markup))
+    parts = _apply(markup, rules, site) if rules else None
     if parts:
         page = parts.tree
         text = trafilatura.extract(deepcopy(page)) or ""
@@ -72,7 +73,14 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     if not text and markup.strip() and not (parts and parts.taken):
         raise InputError("no text was found in this HTML page; save the page once it has loaded, or dump it as text")
     dump = read_text(name, (text or "") + "\n" if text else "", dialect="plain")
-    return replace(_marked(dump, parts) if parts else dump, kind="html")
+    return replace(_marked(dump, parts) if parts else dump, kind="html").of(site)
+
+
+def _url(markup: str) -> str:
+    """The URL that a page gives as its own, in `og:url` or a canonical link; empty where it gives none."""
+    tags = (tag for tag in _LINK.findall(markup[:_HEAD]) if _NAMES_URL.search(tag))
+    found = (_URL.search(tag) for tag in tags)
+    return next((url[1] for url in found if url), "")
 
 
 def _apply(markup: str, rules: Sequence[ElementRule], site: str) -> Parts | None:
@@ -112,9 +120,3 @@ def _marked(dump: Dump, parts: Parts) -> Dump:
         texts.append("")
     paragraphs = Paragraphs(range(len(lines)) if starts == list(range(len(lines))) else starts, texts)
     return replace(dump, text="\n".join([*lines, ""]), lines=lines, paragraphs=paragraphs, marks=marks)
-
-
-def _site(markup: str) -> str:
-    """The host in the URL that a page gives as its own, in `og:url` or a canonical link; empty where it gives none."""
-    tags = (tag for tag in _LINK.findall(markup[:_HEAD]) if _NAMES_URL.search(tag))
-    return next((found[1] for tag in tags if (found := _HOST.search(tag))), "")

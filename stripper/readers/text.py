@@ -42,7 +42,7 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
         if dialects.detect(text) == "plain" and not wrapping.width(lines):
             same = replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts))
             return replace(same, marks=_moved(dump, changes)) if dump.marks else same, kept
-    left = read_text(dump.name, text, newline=dump.newline)
+    left = replace(read_text(dump.name, text, newline=dump.newline), site=dump.site)
     left = replace(left, marks=_moved(dump, changes)) if dump.marks else left
     return left, kept if left.dialect == dump.dialect and left.paragraphs.texts == texts else None
 
