@@ -20,6 +20,7 @@ from stripper.index import Index, build
 from stripper.matchers import first_glob
 from stripper.model import Dump, Paragraphs
 from stripper.page import Page, count_words
+from stripper.rule_file import ElementRule
 from stripper.ruleset import MARKERS, Rule, RuleSet
 from stripper.trims import cut_spans
 
@@ -43,7 +44,7 @@ _TIMED_LINES, _TRIES = 2000, 8
 class Finding:
     """Something about a rule: `kind` is one word, `message` says it; `note` if it is worth a look, no mistake."""
 
-    rule: Rule
+    rule: Rule | ElementRule
     kind: str
     message: str
     note: bool = False
@@ -66,7 +67,7 @@ def lint(sets: Sequence[RuleSet], asked: Sequence[RuleSet], prose: Sequence[str]
     numbers = [n for n, rule in enumerate(book.rules) if id(rule) in wanted]
     ordinary = _findings_in_prose(book, prose)
     taken = _taken(book, numbers)
-    findings: list[Finding] = []
+    findings = [finding for rule_set in asked for element in rule_set.elements for finding in _selectors(element)]
     for number in numbers:
         rule = book.rules[number]
         findings += _said(rule, book.rules)
@@ -75,6 +76,15 @@ def lint(sets: Sequence[RuleSet], asked: Sequence[RuleSet], prose: Sequence[str]
         findings += _loose(rule)
         findings += _cost(rule, prose) if timed else []
     return findings
+
+
+def _selectors(rule: ElementRule) -> Iterator[Finding]:
+    """The selectors that cannot be parsed."""
+    if any((rule.strip, rule.keep, rule.body, rule.title)):
+        from stripper.readers import elements  # lxml is for those who have such rules
+
+        for error in elements.check(rule):
+            yield Finding(rule, "selector", error.message.partition(": ")[2])
 
 
 def _said(rule: Rule, rules: Sequence[Rule]) -> Iterator[Finding]:

@@ -102,7 +102,9 @@ def compiled(selector: str) -> Any:
     """Compile a CSS or XPath selector. Raises ValueError with the reason, for one that cannot be parsed."""
     try:
         if selector.startswith(_XPATH):
-            return etree.XPath(selector, regexp=False, smart_strings=False)
+            xpath = etree.XPath(selector, regexp=False, smart_strings=False)
+            xpath(etree.Element("html"))  # names that XPath does not know come to light when it runs
+            return xpath
         from cssselect import HTMLTranslator, SelectorError  # only pages with CSS rules need it
 
         try:
