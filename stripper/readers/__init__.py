@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stripper.errors import UnknownNameError
+from stripper.errors import InputError, UnknownNameError
 from stripper.model import Dump
 from stripper.readers import decode, text
 
@@ -25,22 +25,47 @@ def _auto(name: str, data: bytes) -> Dump:
     return text.read(name, data)
 
 
+MAX_SIZE = 100 * 2**20
+"""Bytes of a dump, once unpacked, that are read unless told otherwise; docs/hostile-input.md has the memory it takes."""
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+
 READERS: dict[str, Callable[[str, bytes], Dump]] = {"auto": _auto, "text": text.read, "html": _html}
 
 
-def read(source: str | bytes, name: str = "stdin", kind: str = "auto") -> Dump:
-    """Return the dump in `source`, read as `kind` ("auto", "text" or "html").
+def read(source: str | bytes, name: str = "stdin", kind: str = "auto", max_size: int = MAX_SIZE) -> Dump:
+    """Return the dump in `source`, read as `kind` ("auto", "text" or "html"), unpacked first where it is packed.
 
-    Raises InputError for what is not text, UnknownNameError for an unknown kind.
+    Raises InputError for what is not text and for more than `max_size` bytes, UnknownNameError for an unknown kind.
     """
     reader = READERS.get(kind)
     if reader is None:
         raise UnknownNameError("kind of input", kind, READERS)
     if isinstance(source, bytes):
-        return reader(name, source)
+        return reader(name, unpacked(source, max_size))
     if kind == "html" or (kind == "auto" and "<" in source[:200]):
         from stripper.readers import html
 
         if kind == "html" or html.looks_like_html(source):
             return html.read_markup(name, source)
     return text.read_text(name, source)
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether `data` opens as gzip, bzip2, xz or zstd files do."""
+    return data.startswith(_PACKED)
+
+
+def unpacked(data: bytes, max_size: int = MAX_SIZE) -> bytes:
+    """Return `data`, or what is packed in it. Raises InputError when that is more than `max_size` bytes, or damaged."""
+    if len(data) > max_size:
+        raise InputError(too_big(max_size))
+    if not is_packed(data):
+        return data
+    from stripper.readers import packed
+
+    return packed.unpack(data, max_size)
+
+
+def too_big(max_size: int) -> str:
+    """Return what to say of a dump of more than `max_size` bytes."""
+    return f"is larger than {max_size:,} bytes; split it, or raise --max-size if there is memory for it"
