@@ -11,6 +11,8 @@ with atheris.instrument_imports(include=["stripper"]):
     from common import ROOT, run
 
     import stripper
+    import stripper.api  # loaded lazily otherwise, and then not instrumented
+    import stripper.readers.html
     from stripper.readers import read
 
 logging.disable(logging.CRITICAL)

@@ -10,6 +10,7 @@ with atheris.instrument_imports(include=["stripper"]):
     from common import ROOT, run
 
     import stripper
+    import stripper.api  # loaded lazily otherwise, and then not instrumented
     from stripper.readers.decode import encode
 
 RULES_ALONE = "rules"
