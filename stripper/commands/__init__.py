@@ -20,6 +20,8 @@ COMMANDS = {
     "clean": "Print the clean text of dumps (what `stripper FILE` does).",
     "explain": "Say of each line why it went or stayed.",
     "rules": "List, show and test rules.",
+    "restore": "Give back what --in-place cut out of a file.",
+    "undo": "Take the last --in-place run back.",
 }
 
 
@@ -85,5 +87,6 @@ def main() -> None:
 
 def complain(message: str) -> int:
     """Print a message for the user on stderr and return the exit code of a mistake."""
-    click.echo(f"stripper: {message}", err=True)
+    # Names and page text in it must not steer the terminal.
+    click.echo("stripper: " + "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in message), err=True)
     return 2

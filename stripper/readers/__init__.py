@@ -26,7 +26,7 @@ def _auto(name: str, data: bytes) -> Dump:
 
 
 MAX_SIZE = 100 * 2**20
-"""Bytes of a dump, once unpacked, that are read unless told otherwise; docs/hostile-input.md has the memory it takes."""
+"""Bytes of a dump, once unpacked, that are read unless told otherwise; the memory: docs/hostile-input.md."""
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 READERS: dict[str, Callable[[str, bytes], Dump]] = {"auto": _auto, "text": text.read, "html": _html}

@@ -63,19 +63,16 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def decode_as(data: bytes, encoding: str) -> str:
     """Return the text of bytes that `decode` named `encoding`. Raises UnicodeError where they are in another one."""
-    name, _, marked = encoding.partition("+")
-    if marked:
-        if not data.startswith(_WIDE_BOMS[name]):
-            raise UnicodeError("the byte order mark is gone")
-        data = data[len(_WIDE_BOMS[name]) :]
-    return data.decode(name, "surrogateescape" if name == "utf-8" else _errors(name))
+    bom = mark(encoding)
+    if not data.startswith(bom):
+        raise UnicodeError("the byte order mark is gone")
+    name = encoding.removesuffix(_BOM)
+    return data[len(bom) :].decode(name, "surrogateescape" if name == "utf-8" else _errors(name))
 
 
 def encode(text: str, encoding: str) -> bytes:
     """Return the bytes that `text` was decoded from; what `encoding` has no letters for leaves as UTF-8."""
-    name, _, marked = encoding.partition("+")
-    if marked:
-        return _WIDE_BOMS[name] + text.encode(name, "surrogatepass")
+    name = encoding.removesuffix(_BOM)
     if name == "utf-8":
         # Surrogates that stand for odd bytes turn back into them; others are kept as they can be.
         try:
@@ -83,7 +80,7 @@ def encode(text: str, encoding: str) -> bytes:
         except UnicodeEncodeError:
             return text.encode("utf-8", "surrogatepass")
     try:
-        return text.encode(name, _errors(name))
+        return mark(encoding) + text.encode(name, _errors(name))
     except UnicodeEncodeError:
         # Not text of the dump, which has been in this encoding, but what was put to it, as a name in a diff.
         return b"".join(_letter(c, name) for c in text)
@@ -94,15 +91,22 @@ def is_wide(encoding: str) -> bool:
     return encoding.startswith(("utf-16", "utf_16", "utf-32", "utf_32"))
 
 
-def pieces(text: str, newline: str, encoding: str) -> list[bytes]:
-    """Return the bytes of each line of `text`, newlines included; a byte order mark goes with the first line.
+def mark(encoding: str) -> bytes:
+    """Return the byte order mark that `encode` puts before a text."""
+    name, _, marked = encoding.partition("+")
+    return _WIDE_BOMS[name] if marked else b""
 
-    Their sum is `encode(text, encoding)`, but in encodings that carry a state from one line to the next.
+
+def pieces(text: str, newline: str, encoding: str) -> list[bytes]:
+    """Return the bytes of each line of `text`, newlines included.
+
+    The byte order mark and they, in a row, are `encode(text, encoding)`, but for encodings that carry a state from
+    one line to the next.
     """
     lines = text.split(newline)
     rows = [line + newline for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    name = encoding.removesuffix(_BOM)
-    return [encode(row, name if i else encoding) for i, row in enumerate(rows)]
+    bare = encoding.removesuffix(_BOM)
+    return [encode(row, bare) for row in rows]
 
 
 def _errors(name: str) -> str:
