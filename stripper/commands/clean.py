@@ -14,6 +14,7 @@ from stripper.catalogue import book
 from stripper.commands import complain
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import OptionalSuffix, choosing, refuse_what_does_not_go_together, writing
+from stripper.errors import InputError
 from stripper.model import Dump
 from stripper.readers.decode import encode, is_wide
 
@@ -73,7 +74,10 @@ def command(
         if check:
             click.echo(summary(result), err=True)
         if not check or form != "text":
-            put(result, form)
+            try:
+                put(result, form)
+            except InputError as error:
+                context.obj = complain(f"{dump.name}: {error}")
     if context.obj:
         context.exit(context.obj)
     context.exit(1 if check and found else 0)
@@ -88,9 +92,10 @@ def _names(files: Sequence[str], chosen: Mapping[str, Any], context: click.Conte
 
         given = names.all_names(files, chosen["files_from"], chosen["null"])
         if to_files and given:
-            given = names.walked(given, chosen["globs"] or ("*.txt",))
+            folder = os.path.realpath(chosen["output"]) if chosen["output"] else None
+            given = names.walked(given, chosen["globs"] or ("*.txt",), folder)
             # Results must cover no file that is still to be read, so all names are needed first.
-            return list(given) if chosen["output"] else given
+            return list(given) if folder else given
     return names_or_stdin(given, context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 
 import click
@@ -30,7 +30,7 @@ def listed(source: str, null: bool) -> Iterator[str]:
         raise InputError(f"{source}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
-def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Iterator[str] | Sequence[str]:
+def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Iterable[str]:
     """Return the names given and listed. -0 alone means that they are listed on standard input."""
     if files_from is None and not (null and not files):
         if null:
@@ -43,18 +43,19 @@ def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Itera
     return (name for part in (files, listed(files_from or "-", null)) for name in part)
 
 
-def walked(names: Iterator[str] | Sequence[str], globs: Sequence[str]) -> Iterator[str]:
+def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Iterator[str]:
     """Yield the names, and in the place of a folder the files in it whose names fit one of `globs`.
 
-    Hidden files and folders are left out, and symbolic links are not followed: they may lead round in a ring, or
-    out of the folder.
+    The folder `but`, which results go to, and hidden files and folders are left out. Symbolic links are not
+    followed: they may lead round in a ring, or out of the folder.
     """
     for name in names:
         if not os.path.isdir(name):
             yield name
             continue
         for top, folders, files in os.walk(name):
-            folders[:] = sorted(f for f in folders if not f.startswith("."))
+            wanted = (f for f in folders if not f.startswith("."))
+            folders[:] = sorted(f for f in wanted if not but or os.path.realpath(os.path.join(top, f)) != but)
             for file in sorted(files):
                 path = os.path.join(top, file)
                 fits = not file.startswith(".") and any(fnmatch(file, glob) for glob in globs)

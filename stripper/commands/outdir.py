@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stripper.commands import complain
 from stripper.commands.writing import put
-from stripper.errors import InputError, StripperError
+from stripper.errors import InputError
 from stripper.readers import packed
 
 _ENDINGS = {"text": "", "diff": ".diff"}
@@ -23,7 +23,8 @@ class Folder:
     used: set[str] = field(default_factory=set)
 
     def write(self, name: str, form: str, data: bytes) -> None:
-        """Write the result for the input `name`. Raises StripperError when it would leave DIR or cover an input."""
+        """Write the result for the input `name`. Raises InputError when it would leave DIR, cover an
+        input or fail."""
         ending = _ENDINGS.get(form, f".{form}")
         wanted = os.path.join(self.path, mirrored(name) + ending)
         path = self._free(wanted)
@@ -40,7 +41,7 @@ class Folder:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             put(path, data)
         except OSError as error:
-            raise StripperError(f"{path}: cannot be written: {error.strerror or error}") from None
+            raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
 
     def _free(self, path: str) -> str:
         """Return `path`, or with a number in its name where another input has it (or would, where case is one)."""
