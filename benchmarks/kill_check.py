@@ -55,7 +55,7 @@ def check(rounds: int, files: int, seed: int = 0) -> dict[str, int]:
         assert changed > files * 0.9
         for _ in range(rounds):
             fill(folder, old)
-            shutil.rmtree(state)
+            shutil.rmtree(state, ignore_errors=True)
             process = subprocess.Popen([*CLEAN, str(folder)], env=environment)
             time.sleep(chance.uniform(0.05, whole))
             process.kill()

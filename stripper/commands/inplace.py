@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -89,9 +88,9 @@ def _open(name: str, chosen: Mapping[str, Any]) -> tuple[Dump, bytes, os.stat_re
     """Return a dump, its bytes and the state of its file. Raises InputError for what cannot be written back."""
     if name == "-":
         raise InputError("standard input has no place to be written to; leave out --in-place")
+    if os.path.exists(name) and not os.path.isfile(name):
+        raise InputError("is no ordinary file")  # asked before it is opened: a named pipe would wait for its writer
     data, state = content(name, chosen["max_size"])
-    if not stat.S_ISREG(state.st_mode):
-        raise InputError("is no ordinary file")
     if state.st_nlink > 1 and not chosen["force"]:
         raise InputError("has other names (hard links), which would keep the old text; --force cleans it all the same")
     if is_packed(data):
