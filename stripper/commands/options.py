@@ -36,7 +36,7 @@ def _separator(_: click.Context, __: click.Parameter, value: str | None) -> str 
 
 
 max_size = click.option(
-    "--max-size", default="100M", metavar="SIZE", callback=_size, help="Refuse larger dumps, once unpacked.  [100M]"
+    "--max-size", default="32M", metavar="SIZE", callback=_size, help="Refuse larger dumps, once unpacked.  [32M]"
 )
 
 

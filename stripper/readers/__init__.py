@@ -25,7 +25,7 @@ def _auto(name: str, data: bytes) -> Dump:
     return text.read(name, data)
 
 
-MAX_SIZE = 100 * 2**20
+MAX_SIZE = 32 * 2**20
 """Bytes of a dump, once unpacked, that are read unless told otherwise; the memory: docs/hostile-input.md."""
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
