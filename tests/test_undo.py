@@ -105,7 +105,13 @@ def test_a_damaged_record_spoils_nothing() -> None:
     row = to_json(record)
     with pytest.raises(StripperError, match="record is damaged"):
         give_back(from_json(row.replace("Skip to footer", "Skip to nowhere")), new)
-    for broken in (row[:-9], "[]", '{"v":1}', row.replace('"v":1', '"v":9'), row.replace('"changes":[[', '"changes":[[[')):
+    for broken in (
+        row[:-9],
+        "[]",
+        '{"v":1}',
+        row.replace('"v":1', '"v":9'),
+        row.replace('"changes":[[', '"changes":[[['),
+    ):
         with pytest.raises(ValueError):
             from_json(broken)
 

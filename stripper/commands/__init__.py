@@ -87,6 +87,10 @@ def main() -> None:
 
 def complain(message: str) -> int:
     """Print a message for the user on stderr and return the exit code of a mistake."""
-    # Names and page text in it must not steer the terminal.
-    click.echo("stripper: " + "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in message), err=True)
+    say(f"stripper: {message}")
     return 2
+
+
+def say(message: str) -> None:
+    """Print a message of one line on stderr; odd characters in a name cannot steer the terminal."""
+    click.echo("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in message), err=True)

@@ -11,7 +11,7 @@ import click
 from stripper import __version__
 from stripper.api import Result, clean
 from stripper.catalogue import book
-from stripper.commands import complain
+from stripper.commands import complain, say
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import OptionalSuffix, choosing, refuse_what_does_not_go_together, writing
 from stripper.errors import InputError
@@ -72,7 +72,7 @@ def command(
         report(result, bool(chosen["verbose"]))
         found = found or result.changed
         if check:
-            click.echo(summary(result), err=True)
+            say(summary(result))
         if not check or form != "text":
             try:
                 put(result, form)
@@ -140,9 +140,9 @@ def report(result: Result, verbose: bool) -> None:
 
     if sure < UNSURE and len(result.dump.lines) >= PAGE_LINES:
         message = f"not sure that there is an article (confidence {sure:.2f}): only the rules were used"
-        click.echo(f"stripper: {result.dump.name}: {message}", err=True)
+        say(f"stripper: {result.dump.name}: {message}")
     elif verbose:
-        click.echo(f"stripper: {result.dump.name}: article found, confidence {sure:.2f}", err=True)
+        say(f"stripper: {result.dump.name}: article found, confidence {sure:.2f}")
 
 
 def summary(result: Result) -> str:

@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import click
-
 from stripper import journal
 from stripper.api import Result, clean
 from stripper.catalogue import Book
-from stripper.commands import complain
+from stripper.commands import complain, say
 from stripper.commands.clean import PAGE_LINES
 from stripper.commands.files import content
 from stripper.commands.writing import swap
@@ -57,7 +55,7 @@ def clean_all(names: Iterable[str], rules: Book, chosen: Mapping[str, Any]) -> i
             complain(f"{name}: cannot be written: {error.strerror or error}")
     if chosen["verbose"]:
         back = "; `stripper undo` takes it back" if run.journal else ""
-        click.echo(f"stripper: {run.cleaned} of {len(seen)} files cleaned{back}", err=True)
+        say(f"stripper: {run.cleaned} of {len(seen)} files cleaned{back}")
     return 2 if run.failed else 0
 
 
@@ -81,7 +79,7 @@ def _clean_one(name: str, path: str, rules: Book, run: _Run) -> None:
     run.cleaned += 1
     if chosen["verbose"]:
         gone = sum(rest is None for rest in result.changes.values())
-        click.echo(f"stripper: {name}: {gone} of {len(dump.lines)} lines cut", err=True)
+        say(f"stripper: {name}: {gone} of {len(dump.lines)} lines cut")
 
 
 def _open(name: str, chosen: Mapping[str, Any]) -> tuple[Dump, bytes, os.stat_result]:

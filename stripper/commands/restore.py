@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from stripper import journal
+from stripper.commands import say
 from stripper.commands.files import content, write
 from stripper.commands.writing import swap
 from stripper.errors import InputError, StripperError
@@ -38,7 +39,7 @@ def command(file: str, rules: Sequence[str], lines: Sequence[int], listing: bool
     try:
         found = look_up(path, data)
         if found is None:
-            click.echo(f"stripper: {file}: is as it was; nothing to give back", err=True)
+            say(f"stripper: {file}: is as it was; nothing to give back")
             return
         record = found[1]
         if listing:

@@ -126,7 +126,13 @@ def test_what_cannot_be_written_back_is_refused(run: Run, folder: Path, tmp_path
     (folder / "p.gz").write_bytes(gzip.compress(DUMP.encode()))
     os.link(folder / "d.md", folder / "twin")
     os.mkfifo(folder / "pipe")
-    refused = {"p.html": b"is HTML", "p.gz": b"is packed", "twin": b"hard links", "none": b"no such file", "pipe": b"no ordinary file"}
+    refused = {
+        "p.html": b"is HTML",
+        "p.gz": b"is packed",
+        "twin": b"hard links",
+        "none": b"no such file",
+        "pipe": b"no ordinary file",
+    }
     for name, says in refused.items():
         done = run("-i", str(folder / name))
         assert (done.returncode, says in done.stderr) == (2, True), done.stderr
