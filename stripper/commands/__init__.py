@@ -11,10 +11,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from stripper.errors import StripperError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "clean": "Print the clean text of dumps (what `stripper FILE` does).",
@@ -22,6 +26,7 @@ COMMANDS = {
     "rules": "List, show and test rules.",
     "restore": "Give back what --in-place cut out of a file.",
     "undo": "Take the last --in-place run back.",
+    "completion": "Print or install completion for bash, zsh or fish.",
 }
 
 
@@ -42,9 +47,18 @@ class Front(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*COMMANDS, "--help", "-h"):
+        completing = ctx.resilient_parsing and not args  # the first word is being typed: commands come into question
+        if not completing and (not args or args[0] not in (*COMMANDS, "--help", "-h")):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        clean = self.get_command(ctx, "clean")
+        assert clean
+        items = [] if incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
+        more = clean.shell_complete(click.Context(clean), incomplete)
+        files = [] if incomplete.startswith("-") else clean.params[0].shell_complete(ctx, incomplete)
+        return [*items, *more, *files]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         clean = self.get_command(ctx, "clean")

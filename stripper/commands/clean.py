@@ -36,7 +36,7 @@ PAGE_LINES = 12
 
 
 @click.command("clean", cls=OptionalSuffix, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
 @click.option("--diff", "as_diff", is_flag=True, help="Print a unified diff instead of the text (--format diff).")
 @click.option("--format", "form", type=click.Choice(["text", "diff", "jsonl"]), default="text", help="What to print.")
 @click.option("--check", is_flag=True, help="Print only a summary, on stderr; exit 1 if anything would go.")

@@ -19,7 +19,7 @@ _MARKS = {"keep": " ", "drop": "-", "trim": "~"}
 
 
 @click.command("explain", context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", required=False)
+@click.argument("file", required=False, type=click.Path())
 @click.option("--line", "wanted", type=click.IntRange(1), metavar="N", help="Explain this line only.")
 @choosing
 @click.pass_context

@@ -54,11 +54,22 @@ def writing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--force", is_flag=True, help="With -i: also where nearly all would go, or no article was found."),
         click.option("--keep-times", is_flag=True, help="With -i: keep the time of the last change."),
         click.option("--undo/--no-undo", default=True, help="With -i: note what is cut, for `stripper undo`.  [on]"),
-        click.option("-o", "--output", metavar="DIR", help="Write each result to a file of the same name under DIR."),
+        click.option(
+            "-o",
+            "--output",
+            metavar="DIR",
+            type=click.Path(),
+            help="Write each result to a file of the same name under DIR.",
+        ),
         click.option(
             "--glob", "globs", multiple=True, metavar="GLOB", help="Files to take of a folder, with -i or -o.  [*.txt]"
         ),
-        click.option("--files-from", metavar="FILE", help="Read the names of files from FILE, one a line (-: stdin)."),
+        click.option(
+            "--files-from",
+            metavar="FILE",
+            type=click.Path(),
+            help="Read the names of files from FILE, one a line (-: stdin).",
+        ),
         click.option("-0", "--null", is_flag=True, help="These names end with a NUL, as find -print0 writes them."),
         click.option(
             "--separator",
@@ -81,7 +92,12 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
             "--ignore", multiple=True, metavar="NAME,...", callback=_names, help="Do without these rules or rule sets."
         ),
         click.option(
-            "--rules", "own", multiple=True, metavar="FILE|DIR", help="Rule files of your own; they come first."
+            "--rules",
+            "own",
+            multiple=True,
+            metavar="FILE|DIR",
+            type=click.Path(),
+            help="Rule files of your own; they come first.",
         ),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),

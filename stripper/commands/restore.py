@@ -19,7 +19,7 @@ Found = tuple[str, Record]
 
 
 @click.command("restore", context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file")
+@click.argument("file", type=click.Path())
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Give back what this rule or rule set cut.")
 @click.option("--line", "lines", multiple=True, type=click.IntRange(1), metavar="N", help="Give back this line only.")
 @click.option("--list", "listing", is_flag=True, help="Print what was cut, with its lines and rules; change nothing.")
