@@ -55,10 +55,10 @@ class Front(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         clean = self.get_command(ctx, "clean")
         assert clean
-        items = [] if incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
-        more = clean.shell_complete(click.Context(clean), incomplete)
-        files = [] if incomplete.startswith("-") else clean.params[0].shell_complete(ctx, incomplete)
-        return [*items, *more, *files]
+        if incomplete.startswith("-"):
+            return clean.shell_complete(click.Context(clean), incomplete)
+        # Files first: bash forgets what came before them, and lists them where no command fits.
+        return [*clean.params[0].shell_complete(ctx, incomplete), *super().shell_complete(ctx, incomplete)]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         clean = self.get_command(ctx, "clean")
