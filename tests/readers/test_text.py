@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stripper.errors import InputError
@@ -21,6 +21,7 @@ WRAPPED = """\
 """
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_bytes_come_back_as_they_came(data: bytes) -> None:
     try:
@@ -31,8 +32,9 @@ def test_bytes_come_back_as_they_came(data: bytes) -> None:
         assert encode(text, encoding) == data
 
 
+@settings(deadline=None)
 @given(
-    st.text(st.characters(exclude_characters="\ufeff"), max_size=50),
+    st.text(st.characters(exclude_characters="\ufeff", exclude_categories=["Cs"]), max_size=50),
     st.sampled_from(["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]),
 )
 def test_wide_encodings_come_back_with_their_mark(text: str, encoding: str) -> None:
