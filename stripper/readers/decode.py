@@ -46,9 +46,8 @@ def decode(data: bytes) -> tuple[str, str]:
 
     Raises InputError when `data` is not text, with what it seems to be.
     """
-    for name, bom in _WIDE_BOMS.items():
-        if data.startswith(bom):
-            return _decode_wide(data[len(bom) :], name), name + _BOM
+    if data.startswith(tuple(_WIDE_BOMS.values())):
+        return _decode_wide(data)
     _refuse_binary(data)
     name = _utf16_without_bom(data)  # first, since UTF-16 of ASCII letters is valid UTF-8 as well
     try:
@@ -120,11 +119,15 @@ def _letter(letter: str, name: str) -> bytes:
         return encode(letter, "utf-8")
 
 
-def _decode_wide(data: bytes, name: str) -> str:
-    try:
-        return data.decode(name, "surrogatepass")
-    except UnicodeDecodeError:  # cut off inside a letter, or no letter at all
-        return data.decode(name, "replace")
+def _decode_wide(data: bytes) -> tuple[str, str]:
+    names = [name for name, bom in _WIDE_BOMS.items() if data.startswith(bom)]
+    for name in names:
+        try:
+            return data[len(_WIDE_BOMS[name]) :].decode(name, "surrogatepass"), name + _BOM
+        except UnicodeDecodeError:
+            continue
+    # Cut off inside a letter, or no letter at all.
+    return data[len(_WIDE_BOMS[names[-1]]) :].decode(names[-1], "replace"), names[-1] + _BOM
 
 
 def _refuse_binary(data: bytes) -> None:
