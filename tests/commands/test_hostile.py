@@ -298,6 +298,6 @@ def test_files(run: Run, tmp_path: Path, row: str) -> None:
 
 
 def test_the_page_has_a_row_for_each_test_and_no_other() -> None:
-    page = (ROOT / "docs" / "hostile-input.md").read_text("utf-8")
+    page = (ROOT / "docs" / "hostile-input.md").read_text("utf-8").partition("## How large")[0]
     rows = re.findall(r"^\| ([^|]+?) \| [^|]+ \| *\d", page, re.MULTILINE)
     assert sorted(rows) == sorted([*BYTES, *FILES])
