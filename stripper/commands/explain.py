@@ -31,7 +31,7 @@ Examples:
 
 
 @click.command("explain", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", required=False)
+@click.argument("file", required=False, type=click.Path())
 @click.option("--line", "wanted", type=click.IntRange(1), metavar="N", help="Explain this line only.")
 @click.option("--why", metavar="RULE", help="Only the lines that this rule, or rule set, decided.")
 @click.option(
@@ -56,7 +56,7 @@ def command(
     if why and why not in known and why not in sets:
         raise UnknownNameError("rule or rule set", why, [*sets, *known])
     on = screen(chosen["colour"], chosen["pager"])
-    for dump in dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"]):
+    for dump in dumps(names, context, rules, chosen):
         result = clean(dump, rules, mode)
         if dump.marks:
             known |= {element.id: element for element in rules.elements()}

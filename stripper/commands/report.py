@@ -35,9 +35,9 @@ def command(context: click.Context, /, files: Sequence[str], output: str | None,
     for `stripper --rules`.
     """
     names = names_or_stdin(files, context)
-    _check_output(output, names)
+    _check_output(output, list(names))
     rules, mode = in_force(chosen)
-    found = dumps(names, str(chosen["kind"]), context, rules.elements, chosen["site"])
+    found = dumps(names, context, rules, chosen)
     results = [clean(dump, rules, mode) for dump in found]
     if results:
         from stripper.renderers import report

@@ -45,7 +45,7 @@ def cuts(id: str, rules: Book, files: Sequence[str], context: click.Context) -> 
     """Yield how often the rule or rule set `id` cut in each of `files`, with the first of its cuts."""
     name = ARTICLE if id.startswith(f"{ARTICLE}/") else id
     total = 0
-    for dump in dumps(files, "auto", context, rules.elements):
+    for dump in dumps(files, context, rules):
         result = clean(dump, rules)
         lines = decided_by(result, name)
         cut = [i for i in lines if result.spoken[i].action != "keep"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stripper.api import Result
+from stripper.commands.clean import encoding_of
 from stripper.commands.files import write
 from stripper.commands.screen import Screen, screen, show
 from stripper.renderers import view
@@ -36,7 +37,7 @@ class Views:
             self.total.add(result)
             self._show(list(view("stat")(result, on.width)), on)
         if name == "unified" and not on.colour and not sys.stdout.isatty():
-            write(result.render("diff"), result.dump.encoding)  # to the byte, for `patch`
+            write(result.render("diff"), encoding_of(result, "diff"))  # to the byte, for `patch`
         elif name:
             self._show(list(view(name)(result, on.width)), on)
 
