@@ -40,6 +40,8 @@ def desk(tmp_path: Path) -> Path:
     (tmp_path / "saved").mkdir()
     for name in ("harbour-lynx.txt", "orchard-innertext.txt"):
         shutil.copy(SAMPLES / name, tmp_path / "saved")
+    (tmp_path / "example.org.txt").write_text("title: //h1\nbody: //article\nstrip_id_or_class: promo\n")
+    (tmp_path / "easylist.txt").write_text("! a list\n##.ad-box\nexample.org##.teaser\n")
     for name in ("my.toml", "corrections.toml"):
         (tmp_path / name).write_text(MY_RULES)
     return tmp_path
@@ -97,7 +99,7 @@ def test_the_reference_has_every_command_and_every_key() -> None:
     for name in COMMANDS:
         assert f"## stripper {name}" in text
     keys = reference.keys()
-    for key in reference.ruleset._RULE_KEYS:
+    for key in reference.rule_file.RULE_KEYS:
         (row,) = (row for row in keys.split("\n") if row.startswith(f"| `{key}` |"))
         assert not row.endswith("|  |"), f"docs/rules.md does not tell what '{key}' means"
 

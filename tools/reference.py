@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from stripper import __version__, ruleset
+from stripper import __version__, rule_file, ruleset
 from stripper.commands import front
 from stripper.renderers.jsonl import FIELDS
 
@@ -104,10 +104,10 @@ def keys() -> str:
                 "| key | type | default | meaning |",
                 "|---|---|---|---|",
             ]
-        elif declared and declared[1] in ruleset._RULE_KEYS and out[-1].startswith("|"):
+        elif declared and declared[1] in rule_file.RULE_KEYS and out[-1].startswith("|"):
             name, kind, default = declared.groups()
             kind = "globs" if name in _GLOBS else _KINDS.get(kind, "list of pairs")
-            choices = ruleset._CHOICES.get(name)
+            choices = rule_file.CHOICES.get(name)
             kind = " or ".join(f"`{c}`" for c in choices) if choices else kind
             out.append(f"| `{name}` | {kind} | `{default}` | {meanings.get(name, '')} |")
     return "\n".join(out) + "\n"

@@ -12,7 +12,14 @@ from stripper import __version__
 from stripper.api import Result, clean
 from stripper.commands import complain, say
 from stripper.commands.files import dumps, names_or_stdin, write
-from stripper.commands.options import Optional, choosing, looking, refuse_what_does_not_go_together, writing
+from stripper.commands.options import (
+    Optional,
+    choosing,
+    diffs_or_files,
+    looking,
+    refuse_what_does_not_go_together,
+    writing,
+)
 from stripper.commands.rulebook import in_force
 from stripper.errors import InputError
 from stripper.model import Dump
@@ -48,6 +55,7 @@ PAGE_LINES = 12
     "diff",
     type=click.Choice(["unified", "word", "side", "full"]),
     metavar="[=word|side|full]",
+    shell_complete=diffs_or_files,
     help="Print a diff instead of the text: --diff is one that patch takes; --diff=word, side or full are for reading.",
 )
 @click.option("--stat", is_flag=True, help="Print what each rule set would cut, in lines, words and bars.")

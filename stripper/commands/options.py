@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stripper.api import MODES
 from stripper.model import host_of
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -165,6 +168,15 @@ def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, vi
     for complaint, holds in complaints.items():
         if holds:
             raise click.UsageError(complaint)
+
+
+def diffs_or_files(_: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete what follows --diff: a kind of diff after "=", else a file."""
+    kinds = param.type.choices if isinstance(param.type, click.Choice) else ()
+    return [
+        *(CompletionItem(kind) for kind in kinds if typed and kind.startswith(typed)),
+        CompletionItem(typed, "file"),
+    ]
 
 
 _ALONE = {"--backup": "--backup=~", "--diff": "--diff=unified"}

@@ -15,7 +15,7 @@ from conftest import Run
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("re", {"plain,restore", "file,re"}),
+        ("re", {"plain,report", "plain,restore", "file,re"}),
         ("--sep", {"plain,--separator"}),
         ("clean --in-", {"plain,--in-place"}),
         ("restore --li", {"plain,--line", "plain,--list"}),

@@ -247,10 +247,13 @@ def bad_cache(run: Run, tmp_path: Path) -> None:
         assert run(stdin=DATA, env=environment).stdout.decode() == ARTICLE
     environment["STRIPPER_CACHE_DIR"] = str(tmp_path / "good")
     run(stdin=DATA, env=environment)
-    (file,) = (tmp_path / "good" / "page-stripper").iterdir()
-    for planted in ("", "[]", '{"signature": [', "\0" * 99, "[" * 100_000):
-        file.write_text(planted)
-        assert run(stdin=DATA, env=environment).stdout.decode() == ARTICLE
+    for file in sorted((tmp_path / "good" / "page-stripper").iterdir()):
+        good = file.read_bytes()
+        head, _, data = good.partition(b"\n")
+        damaged = (good[: len(good) // 2], head + b"\n" + data[::-1], head + b"\n" + b"\xff" * len(data))
+        for planted in (b"", b"[]", b'{"signature": [', b"\0" * 99, b"[" * 100_000, *damaged):
+            file.write_bytes(planted)
+            assert run(stdin=DATA, env=environment).stdout.decode() == ARTICLE
 
 
 def hostile_rules(run: Run, tmp_path: Path) -> None:

@@ -189,7 +189,8 @@ def _on_terminal(*args: str) -> bytes:
 ESCAPES = "\x1b]0;title\x07 and \x1b[2J and \x9b31m and \x08\x7f and a\rb\n"
 
 
-def test_a_page_cannot_steer_the_terminal(run: Run, tmp_path: Path) -> None:
+def test_a_page_cannot_steer_the_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")  # our own colours are escapes as well
     page = tmp_path / "esc\x1b[2Jape.txt"
     page.write_text(ESCAPES + DUMP)
     assert run("--ignore", "article", str(page)).stdout.decode().startswith(ESCAPES), "into a pipe they go untouched"

@@ -71,7 +71,7 @@ def show_command(context: click.Context, /, id: str, more: Sequence[str], **chos
         raise click.UsageError("one rule or rule set at a time; before files, say --in")
     rows = list(_stated(id, sets_in_force(chosen)[1]))
     if files:
-        rules, _ = in_force(chosen | {"select": [], "ignore": []})
+        rules, _ = in_force(chosen)
         rows += shown_rule.cuts(id, rules, files, context)
     screen.show(rows, screen.screen(chosen["colour"], chosen["pager"]))
     context.exit(context.obj or 0)
