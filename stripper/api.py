@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stripper import catalogue
+from stripper.book import Book
 from stripper.errors import UnknownNameError
 from stripper.judge import Article, judge
 from stripper.model import Dump, Judgement, Span, Verdict, merge
 from stripper.page import Page
 from stripper.readers import read
-from stripper.readers.text import read_text
+from stripper.readers.text import reread
 from stripper.renderers import RENDERERS
 from stripper.ruleset import RuleSet
 from stripper.votes import Sightings, scan
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MODES: dict[str, Level | None] = {"article": "balanced", "keep-more": "more", "cut-more": "less", "rules": None}
 """How much the article model may say."""
+_MOST_LINES = 200_000
+"""Lines of a dump that the article model is asked about: more are no page, and would take it minutes and gigabytes."""
 _ROUNDS = 12
 """Rounds until nothing more goes; two are the rule, more need rules that uncover one another."""
 
@@ -43,7 +46,7 @@ class Result(Judgement):
         return renderer(self)
 
 
-def strip(
+def strip(  # noqa: PLR0913  the one front door; all but the dump are named
     source: str | bytes,
     *,
     kind: str = "auto",
@@ -51,6 +54,7 @@ def strip(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     rules: Sequence[str | os.PathLike[str] | RuleSet] = (),
+    site: str = "",
 ) -> Result:
     """Clean a dump.
 
@@ -61,29 +65,35 @@ def strip(
     select   names of rules or rule sets: only these speak
     ignore   names of rules or rule sets that do not speak ("article" is the model)
     rules    rule files, folders of them, or RuleSets of your own; they come first
+    site     the host or URL that the page came from: wakes the rules of that site, which otherwise
+             wake where the dump shows their markers, or where HTML names its URL
 
     Raises InputError for what is not text, RuleError for a bad rule file, UnknownNameError for a
     name that stands for nothing.
     """
     if mode not in MODES:
         raise UnknownNameError("mode", mode, MODES)
-    return clean(read(source, kind=kind), catalogue.book(rules, select, ignore), mode)
+    book = catalogue.book(rules, select, ignore)
+    return clean(read(source, kind=kind, elements=book.elements, site=site), book, mode)
 
 
-def clean(dump: Dump, rules: catalogue.Book, mode: str = "article") -> Result:
+def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:
     """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing."""
     level = MODES[mode] if rules.article else None
-    article = _asked(level) if level else None
+    is_page = len(dump.lines) <= _MOST_LINES
+    article = _asked(level) if level and is_page else None
     page = Page(dump)
-    seen = scan(page, rules.rules, rules.index)
-    verdict = judge(page, rules.rules, seen, article)
-    spoken, confidence = dict(verdict.spoken), verdict.confidence
+    seen = scan(page, rules)
+    verdict = judge(page, rules, seen, article)
+    spoken, confidence = dict(verdict.spoken), verdict.confidence if is_page or not level else 0.0
     for _ in range(_ROUNDS):
         if not verdict.changed:
             break
         left = [i for i in range(len(dump.lines)) if i not in spoken or spoken[i].action != "drop"]
         page, seen = _again(page, seen, verdict, rules)
-        verdict = judge(page, rules.rules, seen, article)
+        if not seen and not article:
+            break
+        verdict = judge(page, rules, seen, article)
         for i, later in verdict.spoken.items():
             if later.action != "keep":
                 spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
@@ -96,17 +106,16 @@ def _asked(level: Level) -> Article:
     return ask(level)
 
 
-def _again(page: Page, seen: Sightings, verdict: Judgement, rules: catalogue.Book) -> tuple[Page, Sightings]:
+def _again(page: Page, seen: Sightings, verdict: Judgement, rules: Book) -> tuple[Page, Sightings]:
     """Read what a verdict leaves as a dump of its own. Where its paragraphs are those of before, what
     was seen in them is seen in them still, and only their places and neighbours are new."""
-    dump = read_text(page.dump.name, verdict.text, newline=page.dump.newline)
-    gone = verdict.changes
-    changed = {page.paragraph(line) for line in gone}
-    kept = [i for i in range(len(page.texts)) if i not in changed]
-    if dump.dialect == page.dump.dialect and [page.dump.paragraphs.texts[i] for i in kept] == dump.paragraphs.texts:
-        return page.left(dump, kept), seen.moved(kept)
+    dump, kept = reread(page.dump, verdict.text, verdict.changes)
+    if kept is not None:
+        left = set(kept)
+        filled = [i for i, at in enumerate(page.filled) if at in left]
+        return page.left(dump, filled), seen.moved(filled)
     page = Page(dump)
-    return page, scan(page, rules.rules, rules.index)
+    return page, scan(page, rules)
 
 
 def _compose(earlier: Verdict | None, later: Verdict, line: int) -> Verdict:

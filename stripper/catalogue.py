@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-from stripper import __version__, cache_file
+from stripper import __version__, cache_file, rule_cache
+from stripper.book import Book, outline
 from stripper.errors import RuleError, UnknownNameError
-from stripper.index import Index, build
-from stripper.ruleset import Rule, RuleSet, load
+from stripper.index import build
+from stripper.ruleset import MARKERS, Rule, RuleSet
+
+if TYPE_CHECKING:
+    from stripper.rule_file import ElementRule
 
 SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """The rules in force, in order, with their index. Markers of site sets are among them."""
-
-    rules: tuple[Rule, ...]
-    index: Index
-    article: bool = True
 
 
 def shipped_files() -> list[str]:
@@ -46,20 +42,28 @@ def book(
     `select` and `ignore` name rule sets ("skip-links"), rules ("skip-links/skip-to") or "article".
     Raises RuleError for a bad rule file, UnknownNameError for a name that stands for nothing.
     """
-    own = [part for source in rules for part in ([source] if isinstance(source, RuleSet) else _files(source))]
+    own = [part for source in rules for part in ([source] if isinstance(source, RuleSet) else files(source))]
     paths = tuple(part for part in own if not isinstance(part, RuleSet))
     if len(paths) == len(own):
         whole = _cached(paths)
     else:
-        whole = _bind([*(part if isinstance(part, RuleSet) else load(part) for part in own), *shipped()])
+        whole = bind([*(part if isinstance(part, RuleSet) else load(part) for part in own), *shipped()])
     return _choose(whole, list(select), list(ignore))
+
+
+def load(path: str) -> RuleSet:
+    """Return the rule set in the file `path`. Raises RuleError."""
+    from stripper import rule_file  # not needed where the cache holds the rules
+
+    return rule_file.load(path)
 
 
 def _toml_files(folder: str) -> list[str]:
     return sorted(entry.path for entry in os.scandir(folder) if entry.name.endswith(".toml"))
 
 
-def _files(source: str | os.PathLike[str]) -> list[str]:
+def files(source: str | os.PathLike[str]) -> list[str]:
+    """Return the rule file `source`, or those in the folder `source`, by name. Raises RuleError where there is none."""
     path = os.fspath(source)
     if os.path.isdir(path):
         return sorted(os.path.join(top, n) for top, _, names in os.walk(path) for n in names if n.endswith(".toml"))
@@ -68,15 +72,18 @@ def _files(source: str | os.PathLike[str]) -> list[str]:
     return [path]
 
 
-def _bind(sets: Iterable[RuleSet]) -> Book:
+def bind(sets: Sequence[RuleSet]) -> Book:
+    """Return the rules of `sets`, in order, with their index."""
     rules: list[Rule] = []
+    elements = tuple(element for rule_set in sets for element in rule_set.elements)
     for rule_set in sets:
         markers = rule_set.rules[0].markers if rule_set.rules else ()
         if markers:
-            rules.append(Rule(f"{rule_set.name}/#markers", rule_set.path, 1, markers=markers))
+            rules.append(Rule(f"{rule_set.name}{MARKERS}", rule_set.path, 1, markers=markers))
         rules += rule_set.rules
     # The markers of a set are looked for once, not with each of its rules.
-    return Book(tuple(rules), build([r if r.is_marker else replace(r, markers=()) for r in rules]))
+    index = build([r if r.id.endswith(MARKERS) else replace(r, markers=()) for r in rules])
+    return Book(tuple(rules), [rule.id for rule in rules], index, outline(rules), elements=lambda: elements)
 
 
 def _names_article(names: Iterable[str]) -> bool:
@@ -86,37 +93,69 @@ def _names_article(names: Iterable[str]) -> bool:
 def _choose(whole: Book, select: list[str], ignore: list[str]) -> Book:
     if not select and not ignore:
         return whole
-    known = (
-        {ARTICLE, f"{ARTICLE}/score"} | {r.set for r in whole.rules} | {r.id for r in whole.rules if not r.is_marker}
-    )
+    known = {ARTICLE, f"{ARTICLE}/score"}
+    known |= {name for n, id in enumerate(whole.ids) for name in (whole.set_of(n), id) if not whole.is_marker(n)}
+    if not known.issuperset((*select, *ignore)):
+        known |= {name for e in whole.elements() for name in (e.set, e.id)}
     for name in (*select, *ignore):
         if name not in known:
             raise UnknownNameError("rule or rule set", name, sorted(known))
 
-    def wanted(rule: Rule) -> bool:
-        names = {rule.set, rule.id}
-        chosen = not select or not names.isdisjoint(select) or rule.set == LAYOUT or rule.is_marker
-        return chosen and names.isdisjoint(ignore)
+    def wanted(set_name: str, id: str) -> bool:
+        names = {set_name, id}
+        always = set_name == LAYOUT or id.endswith(MARKERS)
+        return (always or not select or not names.isdisjoint(select)) and names.isdisjoint(ignore)
 
     # The others fall silent in their places, so that the index need not be built anew.
-    rules = tuple(rule if wanted(rule) else replace(rule, silent=True) for rule in whole.rules)
-    return Book(rules, whole.index, article=(not select or _names_article(select)) and not _names_article(ignore))
+    return replace(
+        whole,
+        silent=frozenset(n for n, id in enumerate(whole.ids) if not wanted(whole.set_of(n), id)),
+        article=(not select or _names_article(select)) and not _names_article(ignore),
+        elements=lambda: tuple(element for element in whole.elements() if wanted(element.set, element.id)),
+    )
 
 
 @cache
 def _cached(own: tuple[str, ...]) -> Book:
     """The rules of all files, read from the cache where it holds them as they are now."""
     paths = [*own, *shipped_files()]
-    stats = [os.stat(path) for path in paths]
-    signature = [__version__, [[path, s.st_mtime_ns, s.st_size] for path, s in zip(paths, stats, strict=True)]]
-    held = cache_file.read(paths, signature)
+    name, signature = cache_file.name("rules", paths), _signature(paths)
+    held = rule_cache.read(name, signature)
     if held:
-        return Book(*held)
-    fresh = _bind([*(load(path) for path in own), *shipped()])
-    cache_file.write(paths, signature, fresh.rules, fresh.index)
+        return replace(held, elements=partial(_elements, own))
+    fresh = bind([*(load(path) for path in own), *shipped()])
+    rule_cache.write(name, signature, fresh)
     return fresh
+
+
+@cache
+def _elements(own: tuple[str, ...]) -> tuple[ElementRule, ...]:
+    """The rules about elements in the same files, from a cache of their own: imported lists are long."""
+    paths = [*own, *shipped_files()]
+    name, signature = cache_file.name("elements", paths), _signature(paths)
+    held = cache_file.read(name, signature)
+    from stripper.rule_file import ElementRule
+
+    try:
+        return tuple(ElementRule(**{k: _tuples(v) for k, v in fields.items()}) for fields in held)
+    except (TypeError, AttributeError):
+        pass
+    fresh = bind([*(load(path) for path in own), *shipped()]).elements()
+    from dataclasses import asdict
+
+    cache_file.write(name, signature, [asdict(element) for element in fresh])
+    return fresh
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+def _signature(paths: Sequence[str]) -> list[object]:
+    stats = [os.stat(path) for path in paths]
+    return [__version__, [[path, s.st_mtime_ns, s.st_size] for path, s in zip(paths, stats, strict=True)]]
 
 
 def rule_sources(own: Sequence[str | os.PathLike[str]] = ()) -> tuple[RuleSet, ...]:
     """The rule sets in force as their files state them, with examples. Raises RuleError."""
-    return (*(load(path) for source in own for path in _files(source)), *shipped())
+    return (*(load(path) for source in own for path in files(source)), *shipped())

@@ -2,68 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stripper import globs
-from stripper.folding import token_set
-from stripper.index import Entry, Index, unpack
+from stripper.folding import odd_letters, token_set
+from stripper.index import Entry, Index
 from stripper.model import LONGEST
 from stripper.page import Page
 from stripper.ruleset import Rule
-from stripper.shapes import candidates, compiled
+from stripper.shapes import GATES, compiled
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
 
 
-def find(index: Index, page: Page, shaped: Mapping[int, Rule]) -> Iterator[Found]:
+def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
     """Yield what the words of rules find in a page, and the shapes and patterns of the rules `shaped`."""
-    exact, keys = index.exact, page.keys
-    for i in [i for i, key in enumerate(keys) if key in exact]:
-        for number in exact[keys[i]]:
+    yield from find_words(index, page)
+    yield from find_shapes(page, shaped)
+
+
+def find_words(index: Index, page: Page) -> Iterator[Found]:
+    """Yield what the words of rules find in a page."""
+    keys = page.keys
+    for i, numbers in index.known_lines(keys):
+        for number in numbers:
             yield number, i, f'the line is "{keys[i]}"'
     for i in index.likely_lines(keys):
         yield from _try(index.likely(keys[i]), page, i)
     yield from _waiting(index, page)
-    for number, rule in shaped.items():
-        yield from _shaped(number, rule, page)
 
 
 def _waiting(index: Index, page: Page) -> Iterator[Found]:
     """The globs that wait for a word (or a piece of text, where there are no words) to occur in the dump."""
     document = page.document
     there = sorted(index.gates.keys() & token_set(document))  # a set has another order in every run
-    waiting = [(index.gates[gate], unpack(index.words[index.gates[gate]])) for gate in there]
-    for entry in unpack(index.unspaced):
-        gate = max(entry[2], key=len)
-        if gate in document:
-            waiting.append((gate, (entry,)))
-    for gate, entries in waiting:
-        for i in page.holding(gate):
+    waiting = [("words", index.gates[gate]) for gate in there]
+    letters = odd_letters(document)
+    for piece in index.pieces.places:
+        if (piece[0] in letters or piece[0].isascii()) and piece in document:
+            waiting.append(("pieces", piece))
+    for name, place in waiting:
+        entries = index.entries(name, place)
+        for i in page.holding(place):
             yield from _try(entries, page, i)
 
 
 def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
     key, folded = page.keys[i], page.folded[i]
     for number, whole, parts in entries:
+        # The first look spares most calls: many globs wait at the same place.
         if whole:
-            if globs.matches_line(parts, key):
+            if key.startswith(parts[0]) and globs.matches_line(parts, key):
                 yield number, i, f'the line matches "{"*".join(parts)}"'
-        elif globs.find_phrase(parts, folded):
+        elif parts[0] in folded and globs.find_phrase(parts, folded):
             yield number, i, f'the line holds "{"*".join(parts)}"'
 
 
+def find_shapes(page: Page, rules: Iterable[tuple[int, Rule]]) -> Iterator[Found]:
+    """Yield what the shapes and patterns of rules, each with its number, find in a page."""
+    for number, rule in rules:
+        yield from _shaped(number, rule, page)
+
+
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
-    wanted = page.head if rule.place == ("head",) else page.filled
     for shape in rule.shape:
         search = compiled(shape).search
-        for i in candidates(shape, page.dump.text, page.raws, wanted):
-            if search(page.raws[i][:LONGEST]):
+        for i in candidates(shape, page, only_head=rule.place == ("head",)):
+            if search(page.raw(i)[:LONGEST]):
                 yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search
-        yield from ((number, i, f"it matches /{pattern}/") for i in wanted if search(page.raws[i][:LONGEST]))
+        for i in range(len(page.filled)):
+            if search(page.raw(i)[:LONGEST]):
+                yield number, i, f"it matches /{pattern}/"
+
+
+def candidates(shape: str, page: Page, *, only_head: bool = False) -> Sequence[int]:
+    """Return the paragraphs that may have a shape: those that hold what all its matches hold."""
+    if shape not in GATES:
+        return page.head if only_head else range(len(page.filled))
+    lines = page.showing(GATES[shape])
+    return [i for i in lines if i < page.bounds[0]] if only_head and lines else lines
 
 
 def compile_re2(pattern: str) -> Any:

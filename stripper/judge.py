@@ -5,6 +5,7 @@ The law:
 * a keep rule beats every drop rule;
 * among drop rules the first in rule-set order decides;
 * a rule beats the article model;
+* what a rule about elements of HTML named is its own: no rule about lines sees it;
 * where nobody speaks, the line is kept;
 * a trim cuts a span inside a line that is kept; a line of which nothing is left is dropped.
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from stripper.book import Book
 from stripper.model import Action, Judgement, Span, Verdict, cut, merge
 from stripper.page import Page
 from stripper.ruleset import Rule
@@ -26,19 +28,18 @@ Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opi
 (the paragraphs that it would drop, how sure it is that the page holds an article)."""
 
 
-def judge(page: Page, rules: Sequence[Rule], seen: Sightings, article: Article | None = None) -> Judgement:
-    """Return the verdict on every line of a page, in which `seen` is what `scan` saw of `rules`."""
+def judge(page: Page, book: Book, seen: Sightings, article: Article | None = None) -> Judgement:
+    """Return the verdict on every line of a page, in which `seen` is what `scan` saw of the rules of `book`."""
     dump = page.dump
-    votes = collect(page, rules, seen)
+    votes = collect(page, book, seen)
     opinions, confidence = article(page, votes.families()) if article else ({}, None)
     spoken: dict[int, Verdict] = {}
     for i in sorted({*votes.keeps, *votes.drops, *votes.cuts, *opinions}):
-        if dump.paragraphs.texts[i] or i in votes.drops:
-            _decide(page, i, votes, opinions.get(i), spoken)
-    for rule in rules if spoken else ():
-        if "orphan-blank" in rule.shape and not rule.silent:
-            _drop_orphans(page, rule, spoken)
-            break
+        _decide(page, i, votes, opinions.get(i), spoken)
+    for line, (action, rule, evidence) in dump.marks.items():
+        spoken[line] = Verdict(line + 1, action, rule, evidence)
+    for _, tidy in book.awake(book.outline.orphans, dump.dialect, set()) if spoken else ():
+        _drop_orphans(page, tidy, spoken)
     return Judgement(dump, dict(sorted(spoken.items())), confidence)
 
 

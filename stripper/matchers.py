@@ -39,13 +39,11 @@ def _neighbour(wanted: Sequence[str], page: Page, i: int | None, where: str) -> 
 
 
 def _near(rule: Rule, page: Page, i: int, matched: Matched) -> str | None:
-    rank = page.ranks[i]
     for distance in range(1, rule.within + 1):
-        for at in (rank - distance, rank + distance):
-            if 0 <= at < len(page.filled):
-                for name in rule.near:
-                    if page.filled[at] in matched.get(name, ()):
-                        return f"near {name}"
+        for name in rule.near:
+            there = matched.get(name, ())
+            if i - distance in there or i + distance in there:
+                return f"near {name}"
     return None
 
 
@@ -84,16 +82,20 @@ MATCHERS: dict[str, Matcher] = {
 }
 
 
-def confirm(rule: Rule, page: Page, i: int, matched: Matched) -> str | None:
-    """Return the evidence of all further conditions of `rule` for paragraph `i`, None where one fails."""
+def conditions(rule: Rule) -> list[Matcher]:
+    """The further conditions that `rule` states."""
+    return [matcher for name, matcher in MATCHERS.items() if getattr(rule, name)]
+
+
+def confirm(asked: Sequence[Matcher], rule: Rule, page: Page, i: int, matched: Matched) -> str | None:
+    """Return the evidence of the conditions `asked` by `rule` for paragraph `i`, None where one fails."""
     evidence = []
-    for name, matcher in MATCHERS.items():
-        if getattr(rule, name):
-            found = matcher(rule, page, i, matched)
-            if found is None:
-                return None
-            if found:
-                evidence.append(found)
+    for matcher in asked:
+        found = matcher(rule, page, i, matched)
+        if found is None:
+            return None
+        if found:
+            evidence.append(found)
     return "; ".join(evidence)
 
 

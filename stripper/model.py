@@ -6,8 +6,9 @@ somebody spoke about get a `Verdict` of their own before somebody asks for all o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -40,7 +41,8 @@ class Dump:
     `text` is the whole dump, decoded and otherwise untouched. `lines` are its lines without
     `newline`, the separator ("\\n"; "\\r" for a file that has no other); the CR of a CRLF stays at
     the end of its line, so `newline.join(lines)` plus a final newline, where `text` has one, is
-    `text` again. `encoding` is the name that turns `text` back into the bytes it came from.
+    `text` again. `encoding` is the name that turns `text` back into the bytes it came from. `site`
+    is the host that the page came from ("www.dw.com"), empty where nobody said.
     """
 
     name: str
@@ -51,6 +53,19 @@ class Dump:
     kind: Literal["text", "html"] = "text"
     dialect: str = "plain"
     encoding: str = "utf-8"
+    site: str = ""
+    marks: Mapping[int, tuple[Action, str, str]] = field(default_factory=dict)
+    """Lines that a rule about elements of HTML named: index -> (what it says, its id, evidence)."""
+
+    def of(self, site: str) -> Dump:
+        """Return this dump as one of `site`, a host or a URL; this dump itself where `site` names none."""
+        host = site and host_of(site)
+        return replace(self, site=host) if host else self
+
+    def paragraph(self, line: int) -> int:
+        """Return the paragraph that the line of index `line` belongs to."""
+        starts = self.paragraphs.starts
+        return line if isinstance(starts, range) else bisect_right(starts, line) - 1
 
     @property
     def ends_open(self) -> bool:
@@ -127,6 +142,17 @@ class Judgement:
         last = len(lines) - 1
         open_end = self.dump.ends_open and self.changes.get(last, "") is not None
         return self.dump.newline.join(left) + ("" if open_end else self.dump.newline)
+
+
+def host_of(site: str) -> str:
+    """Return the host of a URL, or of a host as people write it ("DW.com/en" is "dw.com"); "" where there is none."""
+    from urllib.parse import urlsplit  # needed only where somebody names a site
+
+    try:
+        host = (urlsplit(site if "//" in site else f"//{site}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    return host if "." in host and not any(char.isspace() for char in host) else ""
 
 
 def cut(text: str, spans: Sequence[Span]) -> str:

@@ -35,13 +35,12 @@ def ask(level: Level) -> judge.Article:
 
 
 def _opinions(level: Level, page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[Mapping[int, Opinion], float]:
-    view, index = view_of(page.dump, families)
+    view, _ = view_of(page.dump, {page.filled[k]: names for k, names in families.items()})
     article = score(view)
     if article.confidence < UNSURE:
         return {}, article.confidence
     keeps = with_headings(view.texts, article.scores, article.keeps(level))
-    dropped = ((k, i) for k, i in enumerate(index) if not keeps[k])
-    return {i: (RULE, partial(_evidence, article, k)) for k, i in dropped}, article.confidence
+    return {k: (RULE, partial(_evidence, article, k)) for k, stays in enumerate(keeps) if not stays}, article.confidence
 
 
 def _evidence(article: Article, k: int) -> str:

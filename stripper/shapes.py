@@ -7,7 +7,6 @@ their newlines); for a trim its match is cut, or its groups named `cut1`, `cut2`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from functools import cache
 
 _TARGET = r"\((?:[^()\s]|\n|\([^()\s]{0,200}\)){0,2000}(?:\s{1,3}\"[^\"\n]{0,300}\")?\)"
@@ -51,14 +50,6 @@ GATES: dict[str, tuple[str, ...]] = {
 def compiled(shape: str) -> re.Pattern[str]:
     """The pattern of a shape, compiled when it is first needed."""
     return re.compile(SHAPES[shape])
-
-
-def candidates(shape: str, text: str, raws: Sequence[str], among: Iterable[int]) -> Iterable[int]:
-    """Return the indices `among` those of `raws` that pass the gate of `shape`; `text` is all of them."""
-    if shape not in GATES:
-        return among
-    gates = [gate for gate in GATES[shape] if gate in text]
-    return [i for i in among if any(gate in raws[i] for gate in gates)] if gates else ()
 
 
 def spans(shape: str, raw: str) -> list[tuple[int, int]]:

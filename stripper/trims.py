@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from stripper import globs
-from stripper.finders import compile_re2
+from stripper.finders import candidates, compile_re2
 from stripper.folding import tokens
 from stripper.model import LONGEST, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
-from stripper.shapes import candidates, spans
+from stripper.shapes import spans
 
 
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
     for i in _lines(rule, page):
-        found = cut_spans(rule, page.raws[i]) if page.texts[i] else []
+        found = cut_spans(rule, page.raw(i)) if len(page.texts[i]) <= LONGEST else []
         if found:
             yield i, found
 
@@ -26,10 +26,10 @@ def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
 def _lines(rule: Rule, page: Page) -> Iterable[int]:
     """The paragraphs that hold what any match of `rule` holds: a cheap look before the patterns."""
     if rule.pattern:
-        return page.filled
+        return range(len(page.filled))
     wanted = set(page.holding_all(_gates(rule.phrase), _marks(rule.phrase)))
     for shape in rule.shape:
-        wanted.update(candidates(shape, page.dump.text, page.raws, page.filled))
+        wanted.update(candidates(shape, page))
     return sorted(wanted)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stripper import trims
-from stripper.finders import find
-from stripper.index import Index
-from stripper.matchers import confirm
-from stripper.model import Evidence, Span
+from stripper.book import Book
+from stripper.finders import find_shapes, find_words
+from stripper.matchers import conditions, confirm
+from stripper.model import LONGEST, Evidence, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
 
@@ -51,6 +51,9 @@ class Sightings:
     found: Mapping[int, Mapping[int, str]]
     cuts: Mapping[int, Mapping[int, Sequence[Span]]]
 
+    def __bool__(self) -> bool:
+        return bool(self.found or self.cuts)
+
     def moved(self, kept: Sequence[int]) -> Sightings:
         """Return the sightings for the page that only the paragraphs `kept` make up."""
         now = {before: after for after, before in enumerate(kept)}
@@ -59,49 +62,51 @@ class Sightings:
         return Sightings({n: hits for n, hits in found.items() if hits}, {n: hits for n, hits in cuts.items() if hits})
 
 
-def scan(page: Page, rules: Sequence[Rule], index: Index) -> Sightings:
-    """Look for all rules in a page: the costly part."""
-    awake = _awake(page, rules)
-    shaped = {
-        n: rule
-        for n, rule in awake.items()
-        if (rule.shape or rule.pattern) and rule.action != "trim" and "orphan-blank" not in rule.shape
-    }
+def scan(page: Page, book: Book) -> Sightings:
+    """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for number, i, evidence in find(index, page, shaped):
+    for number, i, evidence in find_words(book.index, page):
         found[number].setdefault(i, evidence)
-    trimming = {n: rule for n, rule in awake.items() if rule.action == "trim"}
-    return Sightings(found, {n: dict(trims.find(rule, page)) for n, rule in trimming.items()})
+    dialect, here = page.dump.dialect, sets_here(page, book, found)
+    for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
+        found[number].setdefault(i, evidence)
+    cuts = {n: dict(trims.find(rule, page)) for n, rule in book.awake(book.outline.trims, dialect, here)}
+    return Sightings(found, {number: hits for number, hits in cuts.items() if hits})
 
 
-def _awake(page: Page, rules: Sequence[Rule]) -> dict[int, Rule]:
-    """The rules for this dialect that --select and --ignore left in force, by number."""
-    dialect = page.dump.dialect
-    heard = {n: rule for n, rule in enumerate(rules) if not rule.silent}
-    return {n: rule for n, rule in heard.items() if not rule.dialects or dialect in rule.dialects}
+def sets_here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
+    """The rule sets of sites that are awake: by their markers, or by the host that the page is said to come from."""
+    here = {book.set_of(number) for number in found if book.is_marker(number)}
+    host = page.dump.site
+    while host:  # "news.bbc.com", "bbc.com", "com"
+        here.add(host)
+        host = host.partition(".")[2]
+    return here
 
 
-def collect(page: Page, rules: Sequence[Rule], seen: Sightings) -> Votes:
+def collect(page: Page, book: Book, seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
-    found = seen.found
-    here = {rules[number].set for number in found if rules[number].is_marker}
-    awake = {n: r for n, r in _awake(page, rules).items() if not r.is_marker and (not r.markers or r.set in here)}
+    dialect, here = page.dump.dialect, sets_here(page, book, seen.found)
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
-    for number in sorted(found.keys() & awake.keys(), key=lambda n: (bool(rules[n].near), n)):
-        _ask(number, rules[number], page, found[number], votes)
-    for number in sorted(seen.cuts.keys() & awake.keys()):
-        rule = rules[number]
+    speaking = book.awake(sorted(seen.found), dialect, here)
+    for number, rule in sorted(speaking, key=lambda numbered: bool(numbered[1].near)):
+        _ask(number, rule, page, seen.found[number], votes)
+    for number, rule in book.awake(sorted(seen.cuts), dialect, here):
+        asked = conditions(rule)
         for i, spans in seen.cuts[number].items():
-            if confirm(rule, page, i, votes.matched) is not None:
-                raw = page.raws[i]
+            if confirm(asked, rule, page, i, votes.matched) is not None:
+                raw = page.raw(i)
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
     return votes
 
 
 def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: Votes) -> None:
+    asked = conditions(rule)
+    reaches = rule.scope == "block" or rule.until or rule.takes_before or rule.takes_after
+    covered = False  # by a region of this rule that runs to the end: others inside it would say the same, at length
     for i, evidence in sorted(found.items()):
-        more = confirm(rule, page, i, votes.matched)
+        more = confirm(asked, rule, page, i, votes.matched)
         if more is None:
             continue
         votes.matched[rule.id].add(i)
@@ -110,40 +115,46 @@ def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: V
         side = votes.keeps if rule.action == "keep" else votes.drops
         side[i].append((number, (rule.id, said)))
         line = page.lines(i)[0] + 1
-        for j, how in _reach(rule, page, i):
+        for j, how in _reach(rule, page, i, covered) if reaches else ():
             side[j].append((number, (rule.id, f"{how} line {line}: {said}")))
+        covered = covered or (rule.until == "end" and _is_late(page, i))
 
 
-def _reach(rule: Rule, page: Page, i: int) -> Iterator[tuple[int, str]]:
-    """Yield the other paragraphs that a match at `i` takes along, and how."""
+def _reach(rule: Rule, page: Page, i: int, covered: bool) -> Iterator[tuple[int, str]]:
+    """Yield the other paragraphs that a match at `i` takes along, and how; not those `covered` by a region before."""
     if rule.scope == "block":
         first, end = page.block(i)
         if end - first <= _BLOCK_LINES:
             yield from ((j, "in the block of") for j in range(first, end) if j != i)
-    if rule.until:
+    if rule.until and not covered:
         yield from ((j, "in the region opened by") for j in _region(rule, page, i))
     for step, count in ((-1, rule.takes_before), (1, rule.takes_after)):
         at: int | None = i
         for _ in range(count):
             last, at = at, page.beside(at, step) if at is not None else None
             # A blank line may part the match from its box, but it ends the box.
-            if at is None or not _is_title(page, at) or (last != i and at != (last or 0) + step):
+            if at is None or not _is_title(page, at) or (last != i and not page.follows(max(at, at - step))):
                 break
             yield at, "goes with"
 
 
 def _region(rule: Rule, page: Page, i: int) -> Iterable[int]:
-    following = page.filled[page.ranks[i] + 1 :]
     if rule.until == "prose":
-        end = next((n for n, j in enumerate(following[: _REGION_LINES + 1]) if page.is_prose(j)), len(following))
+        following = range(i + 1, min(i + 2 + _REGION_LINES, len(page.filled)))
+        end = next((n for n, j in enumerate(following) if page.is_prose(j)), len(following))
         return following[:end] if end <= _REGION_LINES else ()
-    # To the end: only when most of what there is to read stands before it.
-    before, total = page.prose_before[i], page.prose_before[-1]
-    return following if 2 * before >= total else ()
+    return range(i + 1, len(page.filled)) if _is_late(page, i) else ()
+
+
+def _is_late(page: Page, i: int) -> bool:
+    """Whether most of what there is to read stands before paragraph `i`: only then a region runs to the end."""
+    return 2 * page.prose_before[i] >= page.prose_before[-1]
 
 
 def _is_title(page: Page, i: int) -> bool:
     text = page.texts[i]
     return (
-        bool(text) and count_words(text) <= _TITLE_WORDS and not text.rstrip("\"'”’»)").endswith((".", "!", "…", "。"))
+        len(text) <= LONGEST
+        and count_words(text) <= _TITLE_WORDS
+        and not text.rstrip("\"'”’»)").endswith((".", "!", "…", "。"))
     )

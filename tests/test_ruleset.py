@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stripper import globs
 from stripper.errors import RuleError
-from stripper.ruleset import RuleSet, load, parse
+from stripper.rule_file import load, parse
+from stripper.ruleset import RuleSet
 
 GOOD = """about = "Boats."
 

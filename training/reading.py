@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from stripper import catalogue
 from stripper.article.view import View, view_of
+from stripper.book import Book
 from stripper.judge import judge
 from stripper.model import cut
 from stripper.page import Page
@@ -31,7 +32,7 @@ class Reading:
 
 
 @cache
-def _book() -> catalogue.Book:
+def _book() -> Book:
     return catalogue.book()
 
 
@@ -41,11 +42,11 @@ def read(text: str) -> Reading:
     asked: dict[int, tuple[str, ...]] = {}
 
     def listen(page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[Mapping[int, Opinion], float]:
-        asked.update(families)
+        asked.update({page.filled[k]: names for k, names in families.items()})
         return {}, 0.0
 
     page = Page(dump)
-    verdicts = judge(page, book.rules, scan(page, book.rules, book.index), listen).spoken
+    verdicts = judge(page, book, scan(page, book), listen).spoken
     view, index = view_of(dump, asked)
     starts = [*dump.paragraphs.starts, len(dump.lines)]
     printed, ruled = [], np.zeros(len(index), dtype=np.int8)

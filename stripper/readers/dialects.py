@@ -7,6 +7,7 @@ the rules of the set `dumper-artefacts`, like everything else.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stripper.model import cut
 from stripper.shapes import compiled, spans
@@ -26,17 +27,24 @@ _EMPHASIS = re.compile(r"\*\*|__|\\(?=[-.*_#()\[\]!+>])")
 def detect(text: str) -> str:
     """Return "lynx", "w3m", "markdown" or "plain" for a dump."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
-    # Plain substrings first: a dump without them need not pay for the patterns.
-    if "[1]" in sample and len(_LYNX_LINK.findall(sample)) >= 3:
+    # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
+    bracket, hash_sign = "[" in sample, "#" in sample
+    if bracket and "[1]" in sample and len(_LYNX_LINK.findall(sample)) >= 3:
         return "lynx"
-    traces = ("(BUTTON)", "IFRAME:", "#[", "\nReferences\n")
-    if any(trace in sample for trace in traces) and len(_LYNX_ONLY.findall(sample)) >= 2:
+    if (
+        _holds(sample, bracket, ("#[",), ("(BUTTON)", "IFRAME:", "\nReferences\n"))
+        and len(_LYNX_ONLY.findall(sample)) >= 2
+    ):
         return "lynx"
-    if ("](" in sample or "# " in sample) and len(_MARKDOWN.findall(sample)) >= 3:
+    if _holds(sample, bracket, ("](",), ("# ",) if hash_sign else ()) and len(_MARKDOWN.findall(sample)) >= 3:
         return "markdown"
-    if any(mark in sample for mark in ("[   ", "━━━", "[...]", "│")) and _W3M_ONLY.search(sample):
+    if _holds(sample, bracket, ("[   ", "[...]"), ("━━━", "│")) and _W3M_ONLY.search(sample):
         return "w3m"
     return "plain"
+
+
+def _holds(sample: str, bracket: bool, bracketed: Sequence[str], others: Sequence[str]) -> bool:
+    return (bracket and any(mark in sample for mark in bracketed)) or any(mark in sample for mark in others)
 
 
 def see(raw: str, dialect: str) -> str:

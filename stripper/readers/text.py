@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from stripper.model import LONGEST, Dump, Paragraphs
+from collections.abc import Mapping
+from dataclasses import replace
+
+from stripper.model import LONGEST, Action, Dump, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
 
@@ -23,6 +26,31 @@ def read_text(name: str, text: str, *, encoding: str = "utf-8", dialect: str = "
         lines.pop()
     dialect = dialect or dialects.detect(text)
     return Dump(name, text, lines, _paragraphs(lines, dialect), newline, "text", dialect, encoding)
+
+
+def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Dump, list[int] | None]:
+    """Read `text`, which is `dump` with the lines `changes` changed (None: gone).
+
+    Return its dump, and the paragraphs of before, blank ones too, that make it up; None where it has others.
+    """
+    gone = {dump.paragraph(line) for line in changes}
+    kept = [i for i in range(len(dump.paragraphs.texts)) if i not in gone]
+    texts = [dump.paragraphs.texts[i] for i in kept]
+    if isinstance(dump.paragraphs.starts, range) and dump.dialect == "plain" and not any(changes.values()):
+        # Lines as they were: whether they are read as before, their dialect and width tell.
+        lines = [dump.lines[i] for i in kept]
+        if dialects.detect(text) == "plain" and not wrapping.width(lines):
+            same = replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts))
+            return replace(same, marks=_moved(dump, changes)) if dump.marks else same, kept
+    left = replace(read_text(dump.name, text, newline=dump.newline), site=dump.site)
+    left = replace(left, marks=_moved(dump, changes)) if dump.marks else left
+    return left, kept if left.dialect == dump.dialect and left.paragraphs.texts == texts else None
+
+
+def _moved(dump: Dump, changes: Mapping[int, str | None]) -> dict[int, tuple[Action, str, str]]:
+    """The marks of the lines that are left, by where they stand now."""
+    left = (i for i in range(len(dump.lines)) if changes.get(i, "") is not None)
+    return {now: dump.marks[before] for now, before in enumerate(left) if before in dump.marks}
 
 
 def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:

@@ -113,7 +113,7 @@ def test_rules_commands(run: Run, tmp_path: Path) -> None:
     own.write_text('about = "x"\n[rule.a]\nwhy = "x"\nline = ["tide table"]\ndrops = ["Ebb"]\n')
     done = run("rules", "test", str(own))
     assert done.returncode == 1
-    assert b"does not drop" in done.stderr
+    assert b"does not drop" in done.stdout
     assert run("--rules", str(own), stdin=b"Tide table\n").stdout == b""
     assert run("--rules", str(tmp_path / "none.toml"), stdin=b"x").returncode == 2
     (tmp_path / "more.toml").write_text('about = "x"\n[rule.a]\nwhy = "x"\nline = ["ebb table"]\n')
@@ -126,7 +126,7 @@ def test_rules_commands(run: Run, tmp_path: Path) -> None:
         (b"", 0, b""),
         (b"   \n \n", 0, b""),
         (b"%PDF-1.7 \x00\x01", 2, b"a PDF"),
-        (b"\x1f\x8b\x08\x00", 2, b"gzip"),
+        (b"\x1f\x8b\x08\x00", 2, b"gzip, but cut short"),
         (b"\x89PNG\r\n\x1a\n", 2, b"PNG"),
         (bytes(range(256)) * 20, 2, b"not text"),
         (b"ok \xff\xfe odd bytes \xe9\n", 0, b""),
@@ -143,11 +143,6 @@ def test_odd_input_is_kept_or_refused(run: Run, data: bytes, code: int, says: by
     assert says in done.stderr
     if code == 0:
         assert done.stdout.strip() == data.strip()
-
-
-def test_utf16_is_read(run: Run) -> None:
-    assert run(stdin=DUMP.encode("utf-16")).stdout.decode() == ARTICLE
-    assert run(stdin=DUMP.encode("utf-16-le")).stdout.decode() == ARTICLE
 
 
 def test_folder_missing_file_and_no_permission(run: Run, tmp_path: Path, page: Path) -> None:
@@ -216,8 +211,8 @@ def test_a_bad_cache_is_harmless(run: Run, page: Path, tmp_path: Path, cache: st
         (tmp_path / "c").write_text("a file where the folder should be")
     run(str(page), env=environment)
     if cache == "broken":
-        (file,) = (tmp_path / "c" / "page-stripper").iterdir()
-        file.write_text('{"signature": [')
+        for file in (tmp_path / "c" / "page-stripper").iterdir():
+            file.write_text('{"signature": [')
     assert run(str(page), env=environment).stdout.decode() == ARTICLE
 
 
