@@ -96,12 +96,13 @@ def score(view: View) -> Article:
 
 def columns(view: View, m: Model) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return the columns of stage one and stage two, by feature name."""
+    from .echo import vocabularies
     from .features import first_columns, second_columns, to_levels, word_columns
 
     first = first_columns(view)
     words, said = word_columns(view, m.words, first["length"])
     odds = list(map(add, m.first.odds(first), said))
-    return first, second_columns(first, words, to_levels(odds))
+    return first, second_columns(first, words, to_levels(odds), vocabularies(view.texts))
 
 
 def probabilities(odds: Sequence[float], m: Model) -> list[float]:

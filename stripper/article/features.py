@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from .bins import after, before, count_codes, share_codes, since, until, window
+from .echo import echo_columns
 from .shape import shape_columns
 from .surroundings import LONG_LENGTH, UNITS, surrounding_columns
 from .view import View
@@ -119,8 +120,11 @@ def _rule_columns(view: View) -> dict[str, bytes]:
     }
 
 
-def second_columns(first: dict[str, bytes], words: dict[str, bytes], levels: bytes) -> dict[str, bytes]:
-    """Return the columns of stage two: from those of stage one and of the words, and both's score as codes 0..31."""
+def second_columns(
+    first: dict[str, bytes], words: dict[str, bytes], levels: bytes, known: Sequence[set[str]]
+) -> dict[str, bytes]:
+    """Return the columns of stage two: from those of stage one and of the words, both's score as codes 0..31, and the
+    paragraphs' vocabularies."""
     columns = {name: first[name] for name in STAGE_TWO_KEEPS} | words
     weight = first["length"].translate(UNITS)
     signed = [(s - 16) * w for s, w in zip(levels, weight, strict=True)]
@@ -131,6 +135,7 @@ def second_columns(first: dict[str, bytes], words: dict[str, bytes], levels: byt
     columns |= _score_windows(levels, weight)
     columns |= _segment(signed, weight)
     columns["barrier"] = _barrier(signed)
+    columns |= echo_columns(known, levels, weight)
     good = bytes([s > 18 for s in levels])
     columns["since good"], columns["until good"] = since(good), until(good)
     total = sum(weight) or 1
