@@ -85,7 +85,8 @@ def _between(head: Doc, body: Doc, tail: Doc) -> Doc:
     texts, raws, gaps = ([x for d, s in parts for x in getattr(d.view, name)[s]] for name in ("texts", "raws", "gaps"))
     named = [x for d, s in parts for x in (d.view.families or [()] * len(d.content))[s]]
     columns = {
-        name: np.concatenate([getattr(d, name)[s] for d, s in parts]) for name in ("content", "words", "unsure", "ruled")
+        name: np.concatenate([getattr(d, name)[s] for d, s in parts])
+        for name in ("content", "words", "unsure", "ruled")
     }
     view = View(texts, raws, gaps, named if any(named) else (), body.view.dialect)
     return replace(body, source="mixed", view=view, printed=None, raw=None, **columns)

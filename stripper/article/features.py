@@ -13,10 +13,9 @@ from itertools import accumulate
 
 from .bins import after, before, count_codes, share_codes, since, until, window
 from .echo import echo_columns
-from .shape import shape_columns
 from .surroundings import LONG_LENGTH, UNITS, surrounding_columns
 from .view import View
-from .words import NEUTRAL, SCALE, STEP, Table, announced, score_codes, speak
+from .words import NEUTRAL, SCALE, STEP, Said, announced, score_codes
 
 LEVELS = 32  # codes of a stage-one score
 STAGE_TWO_KEEPS = (
@@ -40,18 +39,16 @@ def to_levels(odds: Sequence[float]) -> bytes:
     return bytes([0 if z < -4.8 else 31 if z > 4.5 else int(16.0 + z / 0.3) for z in odds])
 
 
-def first_columns(view: View) -> dict[str, bytes]:
-    """Return the columns of stage one by feature name: shape, surroundings, rules."""
-    shape = shape_columns(view)
+def first_columns(view: View, shape: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the columns of stage one by feature name: the shapes that `shape_columns` saw, surroundings, rules."""
     return shape | surrounding_columns(view, shape) | _rule_columns(view)
 
 
-def word_columns(view: View, table: Table, lengths: bytes) -> tuple[dict[str, bytes], list[float]]:
+def word_columns(said: Said, lengths: bytes) -> tuple[dict[str, bytes], list[float]]:
     """Return the columns of the words, and the log-odds that they add to stage one's.
 
     A paragraph's words speak of itself, headings announce what stands around them: see `words`.
     """
-    said = speak(view.texts, table)
     above = announced(said.ahead)
     below = announced(said.behind[::-1])[::-1]
     odds = [ODDS * (c - NEUTRAL + a + b) for c, a, b in zip(said.scores, above, below, strict=True)]
