@@ -22,6 +22,7 @@ STOP_CLOSED = 11
 OPENER = 12
 BULLETS = {m: i for i, m in enumerate("*+o•#-·‣◦○●▪■□–>|@", 1)}
 DIGITS = re.compile(r"\d")
+HANGUL = range(0xAC00, 0xD7B0)  # a syllable is worth more than two letters
 DIALECTS = {"plain": 1, "lynx": 2, "w3m": 3, "markdown": 4}
 EDGES: dict[str, int] = (
     {"": NOTHING}
@@ -60,7 +61,8 @@ def script_scale(texts: Sequence[str]) -> tuple[float, bool]:
         return 1.0, False
     unspaced = len(_unspaced().findall(sample))
     if unspaced * 4 < len(sample):
-        return 1.0, False
+        syllables = sum(map(HANGUL.__contains__, map(ord, sample)))
+        return (1.0 + 1.2 * syllables / len(sample) if syllables * 4 >= len(sample) else 1.0), False
     return 1.0 + 1.8 * len(_han().findall(sample)) / len(sample), True
 
 
