@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from stripper.index import Index
 from stripper.ruleset import MARKERS, Rule
@@ -42,13 +42,14 @@ def outline(rules: Sequence[Rule]) -> Outline:
 class Book:
     """The rules in force, in order, with their ids and their index. Markers of site sets are among them.
 
-    The numbers in `silent` are those that --select and --ignore left out. Rules that come from the cache are read
+    Each index is of the rules from a number on: the shipped rules have one, made once, the user's own another. The
+    numbers in `silent` are those that --select and --ignore left out. Rules that come from the cache are read
     when they have something to say, and their globs stay in the index.
     """
 
     rules: Sequence[Rule]
     ids: Sequence[str]
-    index: Index
+    indexes: tuple[tuple[int, Index], ...]
     outline: Outline
     silent: frozenset[int] = frozenset()
     article: bool = True
@@ -62,6 +63,10 @@ class Book:
     def is_marker(self, number: int) -> bool:
         """Whether this is no rule but the markers of a site's set, indexed beside its rules."""
         return self.ids[number].endswith(MARKERS)
+
+    def whole(self, line: str) -> list[int]:
+        """Return the rules of which a glob without a star matches a folded line."""
+        return [number + start for start, index in self.indexes for number in index.whole(line)]
 
     @cached_property
     def sited(self) -> frozenset[str]:
@@ -84,3 +89,37 @@ class Book:
         asleep, sited = self.asleep(dialect), self.sited
         heard = (n for n in numbers if n not in asleep and not self.is_marker(n))
         return [(n, self.rules[n]) for n in heard if self.set_of(n) not in sited or self.set_of(n) in here]
+
+
+class Chain(Sequence[Rule]):
+    """The rules of two books, one after the other."""
+
+    def __init__(self, first: Sequence[Rule], then: Sequence[Rule]) -> None:
+        self._first, self._then = first, then
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._then)
+
+    @overload
+    def __getitem__(self, number: int) -> Rule: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, number: int | slice) -> Rule | Sequence[Rule]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        before = len(self._first)
+        return self._first[number] if number < before else self._then[number - before]
+
+
+def join(first: Book, then: Book) -> Book:
+    """Return the book of the rules of `first`, which decide first, and of `then`."""
+    by = len(first.rules)
+
+    def moved(numbers: Sequence[int]) -> tuple[int, ...]:
+        return tuple(n + by for n in numbers)
+
+    a, b = first.outline, then.outline
+    dialects = {**a.dialects, **{n + by: names for n, names in b.dialects.items()}}
+    out = Outline(a.shaped + moved(b.shaped), a.trims + moved(b.trims), a.orphans + moved(b.orphans), dialects)
+    indexes = (*first.indexes, *((start + by, index) for start, index in then.indexes))
+    return Book(Chain(first.rules, then.rules), [*first.ids, *then.ids], indexes, out)

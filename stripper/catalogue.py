@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from stripper import __version__, cache_file, rule_cache
-from stripper.book import Book, outline
+from stripper.book import Book, join, outline
 from stripper.errors import RuleError, UnknownNameError
 from stripper.index import build
 from stripper.ruleset import MARKERS, Rule, RuleSet
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from stripper.rule_file import ElementRule
 
 SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
+PREPARED = os.path.join(os.path.dirname(__file__), "data", "rules.tables")
+"""The shipped rules as a cache, made when a wheel is built (hatch_build.py); absent from a source tree."""
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
@@ -83,7 +85,7 @@ def bind(sets: Sequence[RuleSet]) -> Book:
         rules += rule_set.rules
     # The markers of a set are looked for once, not with each of its rules.
     index = build([r if r.id.endswith(MARKERS) else replace(r, markers=()) for r in rules])
-    return Book(tuple(rules), [rule.id for rule in rules], index, outline(rules), elements=lambda: elements)
+    return Book(tuple(rules), [rule.id for rule in rules], ((0, index),), outline(rules), elements=lambda: elements)
 
 
 def _names_article(names: Iterable[str]) -> bool:
@@ -117,15 +119,29 @@ def _choose(whole: Book, select: list[str], ignore: list[str]) -> Book:
 
 @cache
 def _cached(own: tuple[str, ...]) -> Book:
-    """The rules of all files, read from the cache where it holds them as they are now."""
-    paths = [*own, *shipped_files()]
-    name, signature = cache_file.name("rules", paths), _signature(paths)
-    held = rule_cache.read(name, signature)
+    """The rules of all files, read from the cache where it holds them as they are now.
+
+    Those of the user are held apart from those shipped, of which there are many: a change of one file is soon read.
+    """
+    ours = _held("shipped", tuple(shipped_files()))
+    whole = join(_held("own", own), ours) if own else ours
+    return replace(whole, elements=partial(_elements, own))
+
+
+def _held(kind: str, paths: tuple[str, ...]) -> Book:
+    name, signature = cache_file.name(kind, paths), _signature(paths)
+    held = (kind == "shipped" and rule_cache.read(PREPARED, prepared_signature())) or None
+    held = held or rule_cache.read(cache_file.place(f"{name}.tables"), signature)
     if held:
-        return replace(held, elements=partial(_elements, own))
-    fresh = bind([*(load(path) for path in own), *shipped()])
-    rule_cache.write(name, signature, fresh)
+        return held
+    fresh = bind(shipped() if kind == "shipped" else [load(path) for path in paths])
+    cache_file.put(f"{name}.tables", rule_cache.pack(signature, fresh))
     return fresh
+
+
+def prepared_signature() -> list[object]:
+    """What tells that the tables made when the package was built are those of the rule files beside them."""
+    return [__version__, [[os.path.relpath(path, SHIPPED), os.stat(path).st_size] for path in shipped_files()]]
 
 
 @cache

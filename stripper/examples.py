@@ -70,7 +70,7 @@ def _matched(rule: Rule, rules: Sequence[Rule], lines: list[str]) -> set[int]:
     dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
     page = Page(dump)
     company = tuple(replace(r, markers=()) for r in _company(rule, rules))
-    book = Book(company, [r.id for r in company], build(company), outline(company))
+    book = Book(company, [r.id for r in company], ((0, build(company)),), outline(company))
     votes = collect(page, book, scan(page, book))
     first = head.count("\n")
     mine = votes.cuts if rule.action == "trim" else votes.keeps if rule.action == "keep" else votes.drops

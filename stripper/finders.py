@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stripper import globs
-from stripper.folding import odd_letters, token_set
+from stripper.folding import token_set
 from stripper.index import Entry, Index
 from stripper.model import LONGEST
 from stripper.page import Page
@@ -37,12 +37,11 @@ def find_words(index: Index, page: Page) -> Iterator[Found]:
 def _waiting(index: Index, page: Page) -> Iterator[Found]:
     """The globs that wait for a word (or a piece of text, where there are no words) to occur in the dump."""
     document = page.document
-    there = sorted(index.gates.keys() & token_set(document))  # a set has another order in every run
+    words = token_set(document)
+    there = sorted(index.gates.keys() & words)  # a set has another order in every run
     waiting = [("words", index.gates[gate]) for gate in there]
-    letters = odd_letters(document)
-    for piece in index.pieces.places:
-        if (piece[0] in letters or piece[0].isascii()) and piece in document:
-            waiting.append(("pieces", piece))
+    waiting += [("stems", stem) for stem in sorted(index.stems_among(words))]
+    waiting += [("pieces", piece) for piece in index.pieces_among(words, document)]
     for name, place in waiting:
         entries = index.entries(name, place)
         for i in page.holding(place):
@@ -51,12 +50,13 @@ def _waiting(index: Index, page: Page) -> Iterator[Found]:
 
 def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
     key, folded = page.keys[i], page.folded[i]
-    for number, whole, parts in entries:
-        # The first look spares most calls: many globs wait at the same place.
+    for number, whole, parts, longest in entries:
+        if longest not in folded:
+            continue  # spares most calls: many globs wait at the same place
         if whole:
-            if key.startswith(parts[0]) and globs.matches_line(parts, key):
+            if globs.matches_line(parts, key):
                 yield number, i, f'the line matches "{"*".join(parts)}"'
-        elif parts[0] in folded and globs.find_phrase(parts, folded):
+        elif globs.find_phrase(parts, folded):
             yield number, i, f'the line holds "{"*".join(parts)}"'
 
 

@@ -1,9 +1,9 @@
 """The index: which rules could match which lines, without trying each rule on each line.
 
 Line globs without a star stand under their first characters; starred ones with three fixed characters at
-one end under those; the rest, and phrases, wait for a word that each of their matches holds. Globs with
-braces stand for many variants, so the variants of a place are packed into one text, which is read when a
-dump comes to that place.
+one end under those; the rest, and phrases, wait for a word, the beginning of a word or a piece of text that
+each of their matches holds. Globs with braces stand for many variants, so the variants of a place are packed
+into one text, which is read when a dump comes to that place.
 """
 
 from __future__ import annotations
@@ -14,30 +14,35 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stripper import globs, tables
-from stripper.folding import fold_rows, tokens, unspaced
+from stripper.folding import fold_rows, odd_letters, tokens, unspaced
 from stripper.ruleset import Rule
 from stripper.tables import Table
 
-_LONG_HEAD = 9
-"""Characters of a long head; three are a short one. Many globs begin with the same word or two."""
+_HEADS = (9, 7, 6, 5, 4, 3)
+"""Characters of a head, the longest that a glob has; many globs begin with the same word or two."""
 _SHORT = 3
-_OPENING = 4
+_OPENING = 3
 """Characters of a line under which it stands in the table of whole lines."""
-_TOPIC = 6
-"""Letters of a word that can be a topic."""
+_TOPIC, _RARE = 6, 4
+"""Letters of a word that can be a topic; of one that is rare enough to wait for."""
+_STEM = 5
+"""Bytes of the beginning of a word by which it is looked for."""
 
-Entry = tuple[int, bool, tuple[str, ...]]
+Variant = tuple[int, bool, tuple[str, ...]]
 """(number of the rule, whether the whole line must match, literal segments of the glob)"""
+Entry = tuple[int, bool, tuple[str, ...], str]
+"""A variant, and its longest segment."""
 
 
 @dataclass(frozen=True)
 class Index:
     """Look-up tables from folded text to the numbers of rules.
 
-    exact   the first 4 characters of a line -> the whole lines, each with its rules
-    heads   the first 9 or 3 characters of a line -> globs
+    exact   the first 3 characters of a line -> the whole lines, each with its rules
+    heads   the first 9 to 3 characters of a line -> globs
     tails   its last 3 -> globs
     words   a word of the line -> globs
+    stems   the beginning of a word of the line -> globs
     pieces  a piece of the line -> globs that no whole word can stand for, as in scripts without spaces
     data    all of them, packed
     """
@@ -46,6 +51,7 @@ class Index:
     heads: Table
     tails: Table
     words: Table
+    stems: Table
     pieces: Table
     data: memoryview
 
@@ -53,6 +59,33 @@ class Index:
     def gates(self) -> dict[bytes, str]:
         """The places of `words` in UTF-8, as `token_set` gives those of a dump."""
         return {word.encode("utf-8", "surrogatepass"): word for word in self.words.places}
+
+    @cached_property
+    def stem_gates(self) -> dict[bytes, list[str]]:
+        """The places of `stems` by their first bytes, as `token_set` gives words."""
+        found: dict[bytes, list[str]] = defaultdict(list)
+        for stem in self.stems.places:
+            found[stem.encode("utf-8", "surrogatepass")[:_STEM]].append(stem)
+        return dict(found)
+
+    def stems_among(self, words: set[bytes]) -> list[str]:
+        """Return the places of `stems` that some of `words` may begin with."""
+        gates = self.stem_gates
+        return [stem for start in gates.keys() & {word[:_STEM] for word in words} for stem in gates[start]]
+
+    @cached_property
+    def _pieces(self) -> tuple[list[tuple[str, bytes]], list[str]]:
+        """The places of `pieces` that are parts of one word, and the others."""
+        parts = [(piece, piece.encode("utf-8", "surrogatepass")) for piece in self.pieces.places]
+        return [p for p in parts if tokens(p[0]) == [p[0]]], [piece for piece, _ in parts if tokens(piece) != [piece]]
+
+    def pieces_among(self, words: set[bytes], document: str) -> list[str]:
+        """Return the places of `pieces` that stand in a folded document of these words."""
+        inside, across = self._pieces
+        letters = odd_letters(document)
+        vocabulary = b" ".join(words)  # a third of the document, since each word is there once
+        found = [p for p, data in inside if (p[0] in letters or p[0].isascii()) and data in vocabulary]
+        return found + [p for p in across if (p[0] in letters or p[0].isascii()) and p in document]
 
     @cached_property
     def _openings(self) -> set[str]:
@@ -85,19 +118,33 @@ class Index:
 
     def likely_lines(self, keys: Sequence[str]) -> list[int]:
         """Return the indices of the folded lines for which `likely` may name something."""
-        heads, openings, tails = self.heads.places, self._openings, self.tails.places
+        openings, heads, tails = self._openings, self.heads.places, self.tails.places
         return [
             i
             for i, key in enumerate(keys)
-            # Most lines begin as no glob does: three characters tell that at once.
-            if (key[:_SHORT] in openings and (key[:_LONG_HEAD] in heads or key[:_SHORT] in heads))
+            # Three characters tell of many lines that no glob begins so; spelt out, the rest costs a third.
+            if (
+                key[:3] in openings
+                and (
+                    key[:9] in heads
+                    or key[:7] in heads
+                    or key[:6] in heads
+                    or key[:5] in heads
+                    or key[:4] in heads
+                    or key[:3] in heads
+                )
+            )
             or key[-_SHORT:] in tails
         ]
 
     def likely(self, line: str) -> list[Entry]:
         """Return the starred globs that a folded line could match, by its ends."""
-        places = (("heads", line[:_LONG_HEAD]), ("heads", line[:_SHORT]), ("tails", line[-_SHORT:]))
-        return [entry for name, place in places for entry in self.entries(name, place)]
+        heads, tail = self.heads.places, line[-_SHORT:]
+        found: list[Entry] = []
+        for length in _HEADS:
+            if line[:length] in heads:
+                found += self.entries("heads", line[:length])
+        return [*found, *self.entries("tails", tail)] if tail in self.tails.places else found
 
     def entries(self, name: str, place: str) -> tuple[Entry, ...]:
         """Return the globs at a place of the table `name`; read once."""
@@ -116,20 +163,20 @@ def build(rules: Sequence[Rule]) -> Index:
 def load(data: memoryview) -> tuple[Index, memoryview]:
     """Return the index that `pack` gave, and what follows it. Raises ValueError for anything else."""
     found, rest = [], data
-    for _ in range(5):
+    for _ in range(6):
         table, rest = tables.unpack(rest)
         found.append(table)
-    exact, heads, tails, words, pieces = found
-    return Index(exact, heads, tails, words, pieces, data[: len(data) - len(rest)]), rest
+    exact, heads, tails, words, stems, pieces = found
+    return Index(exact, heads, tails, words, stems, pieces, data[: len(data) - len(rest)]), rest
 
 
 def pack(rules: Sequence[Rule]) -> bytes:
     """Return the index of `rules` as data."""
     exact: dict[str, dict[str, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
-    starred: dict[str, dict[str, list[Entry]]] = {
-        name: defaultdict(list) for name in ("heads", "tails", "words", "pieces")
+    starred: dict[str, dict[str, list[Variant]]] = {
+        name: defaultdict(list) for name in ("heads", "tails", "words", "stems", "pieces")
     }
-    gated: list[Entry] = []
+    gated: list[Variant] = []
     for number, whole, parts in _variants(rules):
         table, place = _place(parts, whole)
         if table == "exact":
@@ -138,12 +185,11 @@ def pack(rules: Sequence[Rule]) -> bytes:
             starred[table][place].append((number, whole, parts))
         else:
             gated.append((number, whole, parts))
-    shared = Counter(word for _, _, parts in gated for word in set(_whole_words(parts)))
-    for entry in gated:
-        # The word that most globs share is the topic of furniture ("browser", "cookies"), and rare in prose.
-        words = [word for word in _whole_words(entry[2]) if not unspaced().search(word)]
-        word = max(words, key=lambda w: (len(w) >= _TOPIC, shared[w] if len(w) >= _TOPIC else len(w), w), default="")
-        starred["words" if word else "pieces"][word or max(entry[2], key=len)].append(entry)
+    shared = Counter(word for _, _, parts in gated for word in {word for word, _, _ in _words(parts)})
+    for variant in gated:
+        table, place = _gate(variant[2], shared)
+        starred[table][place].append(variant)
+    starred["pieces"] = _merged(starred["pieces"])
     lines = {
         opening: "\n".join(f"{line}\t{','.join(map(str, numbers))}" for line, numbers in sorted(known.items()))
         for opening, known in sorted(exact.items())
@@ -159,7 +205,7 @@ def _read_lines(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield line, tuple(map(int, numbers.split(",")))
 
 
-def _variants(rules: Sequence[Rule]) -> Iterator[Entry]:
+def _variants(rules: Sequence[Rule]) -> Iterator[Variant]:
     """Yield every plain glob of the rules; a trim's phrases are looked for in the raw text, not here."""
     plain: list[str] = []
     owners: list[tuple[int, bool]] = []
@@ -180,26 +226,53 @@ def _place(parts: Sequence[str], whole: bool) -> tuple[str, str]:
     if whole and len(parts) == 1:
         return "exact", parts[0]
     if whole and len(parts[0]) >= _SHORT:
-        return "heads", parts[0][: _LONG_HEAD if len(parts[0]) >= _LONG_HEAD else _SHORT]
+        return "heads", parts[0][: next(length for length in _HEADS if length <= len(parts[0]))]
     if whole and len(parts[-1]) >= _SHORT:
         return "tails", parts[-1][-_SHORT:]
     return "", ""
 
 
-def _whole_words(parts: Sequence[str]) -> list[str]:
-    """The words that stand whole in every match: beside a star, a word may be part of a longer one."""
+def _gate(parts: Sequence[str], shared: Counter[str]) -> tuple[str, str]:
+    """Return the table in which a glob waits, and for what: the word that most globs share.
+
+    That word is the topic of furniture ("browser", "cookies"), rare in prose, and the fewer there are the better.
+    """
+    found = [(word, begins, ends) for word, begins, ends in _words(parts) if not unspaced().search(word)]
+    whole = [word for word, begins, ends in found if begins and ends]
+    stems = [word for word, begins, _ in found if begins and len(word) >= _RARE]
+
+    def topic(word: str) -> tuple[bool, int, str]:
+        return len(word) >= _TOPIC, shared[word] if len(word) >= _TOPIC else len(word), word
+
+    if any(len(word) >= _RARE for word in whole):
+        return "words", max(whole, key=topic)
+    if stems:
+        return "stems", max(stems, key=topic)
+    pieces = [word for word, _, _ in found if len(word) >= _RARE]
+    return ("pieces", max(pieces, key=topic)) if pieces else ("pieces", max(parts, key=len))
+
+
+def _merged(pieces: dict[str, list[Variant]]) -> dict[str, list[Variant]]:
+    """Return the globs under fewer pieces: where one holds another, whoever waits for it can wait for that."""
+    shortest: dict[str, list[Variant]] = defaultdict(list)
+    for piece in sorted(pieces, key=len):
+        shortest[next((p for p in shortest if p in piece), piece)] += pieces[piece]
+    return shortest
+
+
+def _words(parts: Sequence[str]) -> list[tuple[str, bool, bool]]:
+    """The words of a glob, with whether they begin and end as words of the line: beside a star, they may be parts."""
     words = []
     for i, part in enumerate(parts):
         found = tokens(part)
-        if found and i > 0 and part[0].isalnum():
-            del found[0]
-        if found and i < len(parts) - 1 and part[-1].isalnum():
-            del found[-1]
-        words += found
+        for k, word in enumerate(found):
+            begins = k > 0 or i == 0 or not part[0].isalnum()
+            ends = k < len(found) - 1 or i == len(parts) - 1 or not part[-1].isalnum()
+            words.append((word, begins, ends))
     return words
 
 
-def _pack(entries: Sequence[Entry]) -> str:
+def _pack(entries: Sequence[Variant]) -> str:
     return "\n".join(f"{number}\t{'l' if whole else 'p'}\t{'*'.join(parts)}" for number, whole, parts in entries)
 
 
@@ -208,4 +281,5 @@ def _read_entries(text: str) -> Iterator[Entry]:
         number, _, rest = row.partition("\t")
         kind, _, parts = rest.partition("\t")
         if number.isdecimal():
-            yield int(number), kind == "l", tuple(parts.split("*"))
+            segments = tuple(parts.split("*"))
+            yield int(number), kind == "l", segments, max(segments, key=len)

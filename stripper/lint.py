@@ -107,7 +107,7 @@ def _findings_in_prose(book: Book, prose: Sequence[str]) -> dict[int, list[Findi
     """The rules whose words match lines of ordinary prose; those that ask for a place or neighbours only as a note."""
     found: dict[int, list[Finding]] = {}
     page = _page(prose)
-    for number, i in _matches(book.rules, book.index, page):
+    for number, i in _matches(book.rules, book.indexes[0][1], page):
         rule = book.rules[number]
         if rule.action == "drop" and _fits(rule, page, i):
             found.setdefault(number, []).append(_in_prose(rule, prose[i]))
@@ -133,7 +133,7 @@ def _taken(book: Book, numbers: Sequence[int]) -> dict[int, list[Finding]]:
     lines = list(dict.fromkeys(line for own in known.values() for line in own))
     page = _page(lines)
     hits: dict[str, list[int]] = {}
-    for number, i in _matches(book.rules, book.index, page):
+    for number, i in _matches(book.rules, book.indexes[0][1], page):
         if book.rules[number].action == "drop" and _fits(book.rules[number], page, i):
             hits.setdefault(lines[i], []).append(number)
     found: dict[int, list[Finding]] = {}

@@ -124,7 +124,7 @@ def _phrases(page: Page, book: Book, i: int) -> Iterator[Miss]:
     for size in range(len(words) - 1, 1, -1):
         for start in range(len(words) - size + 1):
             part = " ".join(words[start : start + size])
-            for number in book.index.whole(part):
+            for number in book.whole(part):
                 rule = book.rules[number]
                 if (
                     number not in told

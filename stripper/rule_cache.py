@@ -15,12 +15,15 @@ from typing import Any, overload
 
 from stripper import index, tables
 from stripper.book import Book, Outline
-from stripper.cache_file import FORMAT, place, put
+from stripper.cache_file import FORMAT, place
 from stripper.errors import StripperError
 from stripper.ruleset import Rule
 
 _NOT_KEPT = ("drops", "keeps", "trims", "line", "markers")
 """Examples are read from the rule file by those who want them; the globs are in the index."""
+
+
+_HERE, _SHIPPED = os.path.join(os.path.dirname(__file__), ""), "package:"
 
 
 class HeldRules(Sequence[Rule]):
@@ -51,10 +54,10 @@ class HeldRules(Sequence[Rule]):
         return self._made[number]
 
 
-def read(name: str, signature: list[Any]) -> Book | None:
-    """Return the book held under `name`, if it was written with that signature; None else."""
+def read(path: str, signature: Sequence[object]) -> Book | None:
+    """Return the book in the file `path`, if it was packed with that signature; None else."""
     try:
-        with open(place(f"{name}.tables"), "rb") as file:
+        with open(path, "rb") as file:
             head = json.loads(file.readline())
             if head["signature"] != [FORMAT, *signature]:
                 return None
@@ -67,20 +70,20 @@ def read(name: str, signature: list[Any]) -> Book | None:
         dialects = {int(number): tuple(names) for number, names in told["dialects"].items()}
         shaped, trims, orphans = (tuple(map(int, told[key])) for key in ("shaped", "trims", "orphans"))
         ids = [place.partition("\t")[2] for place in held.places]
-        return Book(HeldRules(held), ids, found, Outline(shaped, trims, orphans, dialects))
+        return Book(HeldRules(held), ids, ((0, found),), Outline(shaped, trims, orphans, dialects))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
-def write(name: str, signature: list[Any], book: Book) -> None:
-    """Hold a book under `name`."""
+def pack(signature: Sequence[object], book: Book) -> bytes:
+    """Return a book of one index as the data of a cache."""
     # Two files of one name are told apart by the numbers of their rules.
     rows = {f"{n}\t{rule.id}": json.dumps(_freeze(rule), separators=(",", ":")) for n, rule in enumerate(book.rules)}
     out = book.outline
     told = {"shaped": out.shaped, "trims": out.trims, "orphans": out.orphans, "dialects": out.dialects}
-    data = tables.pack(rows) + bytes(book.index.data)
+    data = tables.pack(rows) + bytes(book.indexes[0][1].data)
     head = {"signature": [FORMAT, *signature], "outline": told, "size": len(data)}
-    put(f"{name}.tables", json.dumps(head).encode("utf-8", "surrogatepass") + b"\n" + data)
+    return json.dumps(head).encode("utf-8", "surrogatepass") + b"\n" + data
 
 
 def _freeze(rule: Rule) -> dict[str, Any]:
@@ -88,9 +91,12 @@ def _freeze(rule: Rule) -> dict[str, Any]:
     blank = Rule("")
     dropped = _NOT_KEPT if rule.action == "trim" else (*_NOT_KEPT, "phrase")
     names = [name for name in Rule.__slots__ if name not in dropped]
-    return {name: value for name in names if (value := getattr(rule, name)) != getattr(blank, name)}
+    said = {name: value for name in names if (value := getattr(rule, name)) != getattr(blank, name)}
+    # The tables that come with the package do not know where it will be installed.
+    return said | {"path": said["path"].replace(_HERE, _SHIPPED, 1)} if said.get("path", "").startswith(_HERE) else said
 
 
 def _thaw(data: dict[str, Any]) -> Rule:
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    return Rule(**values)
+    path = values.get("path", "")
+    return Rule(**(values | {"path": path.replace(_SHIPPED, _HERE, 1)} if path.startswith(_SHIPPED) else values))

@@ -65,8 +65,9 @@ class Sightings:
 def scan(page: Page, book: Book) -> Sightings:
     """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    for number, i, evidence in find_words(book.index, page):
-        found[number].setdefault(i, evidence)
+    for start, index in book.indexes:
+        for number, i, evidence in find_words(index, page):
+            found[number + start].setdefault(i, evidence)
     dialect, here = page.dump.dialect, sets_here(page, book, found)
     for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
         found[number].setdefault(i, evidence)

@@ -32,8 +32,65 @@ PROSE = "The wind turned in the night, and by morning the boats lay on the other
         ([PROSE, PROSE, "Share"], [0.9, 0.4, 0.0], [True, False, False], [True, True, False]),
         ([PROSE, PROSE, "Share"], [0.9, 0.1, 0.0], [True, False, False], [True, False, False]),
         ([], [], [], []),
+        (
+            ["How the harbour wind turned overnight", *["Menu"] * 18, "Gulls above the old mole", PROSE],
+            [0.2, *[0.0] * 18, 0.2, 0.9],
+            [*[False] * 20, True],
+            [True, *[False] * 19, True],
+        ),
+        (
+            ["The harbour wind of March", "May 3, 2024June 4, 2024Ann Other", PROSE],
+            [0.1, 0.3, 0.9],
+            [False, False, True],
+            [True, True, True],
+        ),
+        (
+            ["A wind that turned", "In the harbour, boats lay on the other side by morning", "Home", PROSE],
+            [0.2, 0.2, 0.0, 0.9],
+            [False, False, False, True],
+            [True, True, False, True],
+        ),
+        (
+            ["Choose what you want to read:", "![The harbour in the wind](a.png)", PROSE],
+            [0.2, 0.2, 0.9],
+            [False, False, True],
+            [False, False, True],
+        ),
+        (
+            [PROSE, "See you at sea!", "With love,", "Ann", "Follow me"],
+            [0.9, 0.3, 0.1, 0.0, 0.0],
+            [True, False, False, False, False],
+            [True, True, True, True, False],
+        ),
+        (
+            [PROSE, "— Ann Other", "Share"],
+            [0.9, 0.1, 0.0],
+            [True, False, False],
+            [True, True, False],
+        ),
+        (
+            [PROSE, "News,", "Sports, weather and more,", "Share"],
+            [0.9, 0.1, 0.0, 0.0],
+            [True, False, False, False],
+            [True, False, False, False],
+        ),
     ],
-    ids=["heading", "headline", "menu", "author and date", "doubtful prose", "sure furniture", "empty"],
+    ids=[
+        "heading",
+        "headline",
+        "menu",
+        "author and date",
+        "doubtful prose",
+        "sure furniture",
+        "empty",
+        "a far headline that shares words beats a near one that does not",
+        "a date is no headline",
+        "standfirst",
+        "neither a prompt nor a picture is a headline",
+        "sign-off",
+        "name after a dash",
+        "two list entries are no sign-off",
+    ],
 )
 def test_headings_and_doubtful_prose_stay(
     texts: list[str], scores: list[float], keeps: list[bool], wanted: list[bool]
@@ -54,7 +111,7 @@ def test_evidence_is_in_words_and_confidence_in_every_record(run: Run) -> None:
 def test_an_unsure_model_leaves_the_page_to_the_rules_and_says_so(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(opinion, "score", lambda view: replace(score(view), confidence=0.3))
+    monkeypatch.setattr(opinion, "score", lambda view, earlier: replace(score(view), confidence=0.3))
     dump = (SAMPLES / "orchard-innertext.txt").read_text("utf-8")
     result = stripper.strip(dump)
     assert result.text == stripper.strip(dump, mode="rules").text
@@ -78,3 +135,9 @@ def test_without_the_model(run: Run) -> None:
 def test_an_unknown_mode_names_the_nearest() -> None:
     with pytest.raises(stripper.StripperError, match="did you mean 'rules'"):
         stripper.strip("x", mode="rule")
+
+
+def test_a_heading_stays_above_its_text_when_a_rule_cuts_what_stands_between() -> None:
+    lines = [PROSE, "The other side", "ADVERTISEMENT", PROSE.replace("boats", "nets"), PROSE.replace("boats", "buoys")]
+    result = stripper.strip("\n\n".join(lines) + "\n")
+    assert [line for line in result.text.split("\n") if line] == [lines[0], lines[1], *lines[3:]]

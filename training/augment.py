@@ -1,4 +1,5 @@
-"""Made-up pages: cleaned pages must stay as they are, prose of many languages must stay, interface phrases must go."""
+"""Made-up pages: pages between the furniture of others, cleaned pages, which must stay as they are, prose of many languages,
+which must stay, interface phrases, which must go."""
 
 import csv
 import lzma
@@ -19,6 +20,8 @@ TOP = {"skip-link", "nav", "search", "login", "language-switch", "theme-switch",
 END = {"footer", "comments", "pagination", "related", "newsletter", "print"}
 PLACEHOLDER = re.compile(r"[{}$%<>]|_[A-Z]+_")
 FEWEST, BODY, LONG = 4, 8, 60
+FEWEST_MIXED, FEWEST_GROUP = 3, 4
+"""Paragraphs of content of a page that is mixed with others; pages of one dumper and fold to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,44 @@ def cleaned(docs: list[Doc], seed: int) -> Iterator[Doc]:
             printed=None,
             raw=None,
         )
+
+
+def mixed(docs: list[Doc], seed: int, times: int) -> Iterator[Doc]:
+    """Yield each page `times` times with what stands before or after its main content taken from other pages of its fold.
+
+    Pages of one site look alike; a page between the furniture of two others is a page of a new site. Head and tail are both
+    exchanged, or one of them. Yun et al. 2019, "CutMix", does the like to pictures.
+    """
+    rng = random.Random(seed)
+    groups: dict[tuple[str, int, bool], list[Doc]] = defaultdict(list)
+    for doc in docs:
+        if doc.source in ("wcxb", "fundus") and doc.content.sum() >= FEWEST_MIXED:
+            groups[doc.dumper, doc.fold, doc.lang == "en"].append(doc)
+    for group in groups.values():
+        for doc in group * times if len(group) >= FEWEST_GROUP else ():
+            head, tail = rng.choice(group), rng.choice(group)
+            lot = rng.randrange(3)
+            yield _between(doc if lot == 0 else head, doc, doc if lot == 1 else tail)
+
+
+def _between(head: Doc, body: Doc, tail: Doc) -> Doc:
+    """Return a page of what `head` has before its content, `body` from its first to its last, `tail` after its."""
+    first, last = _bounds(body)
+    parts = [(head, slice(_bounds(head)[0])), (body, slice(first, last + 1)), (tail, slice(_bounds(tail)[1] + 1, None))]
+    texts, raws, gaps = ([x for d, s in parts for x in getattr(d.view, name)[s]] for name in ("texts", "raws", "gaps"))
+    named = [x for d, s in parts for x in (d.view.families or [()] * len(d.content))[s]]
+    columns = {
+        name: np.concatenate([getattr(d, name)[s] for d, s in parts])
+        for name in ("content", "words", "unsure", "ruled")
+    }
+    view = View(texts, raws, gaps, named if any(named) else (), body.view.dialect)
+    return replace(body, source="mixed", view=view, printed=None, raw=None, **columns)
+
+
+def _bounds(doc: Doc) -> tuple[int, int]:
+    """Return the first and the last paragraph of a page's main content."""
+    there = np.flatnonzero(doc.content)
+    return int(there[0]), int(there[-1])
 
 
 def read_prose(path: Path) -> list[Prose]:

@@ -10,13 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stripper.article import features, words
+from stripper.article.echo import vocabularies
+from stripper.article.shape import shape_columns
 from training import kernels
 from training.corpus import FOLDS, Doc
 from training.network import Network, Plan, fit
 
 FEWEST_DOMAINS = 10  # a word seen on fewer sites says more about the site than about furniture
-WORTH = {"wcxb": 1.0, "fundus": 2.0, "clean": 2.0, "prose": 1.5, "phrase": 0.4}  # of a dump, in stages one and two
-WORD_WORTH = {"wcxb": 1.0, "fundus": 1.5, "clean": 0.0, "prose": 0.5, "phrase": 0.15}
+WORTH = {
+    "wcxb": 1.0,
+    "fundus": 2.0,
+    "clean": 2.0,
+    "prose": 1.5,
+    "phrase": 0.4,
+    "mixed": 0.7,
+}  # of a dump, in stages one and two
+WORD_WORTH = {"wcxb": 1.0, "fundus": 1.5, "clean": 0.0, "prose": 0.5, "phrase": 0.15, "mixed": 0.3}
 UNKNOWN_WORDS, UNKNOWN_RULES = 0.15, 0.35  # share of dumps shown without their words, without their rules
 WORD_RATE, WORD_EPOCHS, WORD_SEED = 0.02, 3, 5
 MOST_ODDS = 3.0  # a dump's paragraphs weigh at most so many times its content's
@@ -68,7 +77,7 @@ def first_codes(data: Set, options: Options) -> tuple[tuple[str, ...], NDArray[n
     names: tuple[str, ...] = ()
     codes: NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
     for d, doc in enumerate(data.docs):
-        columns = features.first_columns(doc.view)
+        columns = features.first_columns(doc.view, shape_columns(doc.view))
         if "rules" in hidden_groups(doc, options):
             columns |= _blank(features.RULES_BLANK, len(doc.content))
         if not names:
@@ -121,7 +130,7 @@ def _common(data: Set, flat: NDArray[np.int32], starts: NDArray[np.int64], left:
     seen = np.zeros(words.BUCKETS, dtype=np.int16)
     groups: dict[str, list[int]] = {}
     for d, doc in enumerate(data.docs):
-        if doc.fold != left and WORD_WORTH[doc.source] > 0:
+        if doc.fold != left and WORD_WORTH[doc.source] > 0 and doc.source != "mixed":
             key = doc.id if doc.source in ("wcxb", "fundus") else f"{doc.source} {d // 3}"
             groups.setdefault(key, []).append(d)
     for members in groups.values():
@@ -187,12 +196,14 @@ def second_codes(
     for d, doc in enumerate(data.docs):
         span, n = data.span(d), len(doc.content)
         columns = {name: first[1][span, k].tobytes() for k, name in kept}
-        told, said = features.word_columns(doc.view, tables[doc.fold], columns["length"])
+        told, said = features.word_columns(words.speak(doc.view.texts, tables[doc.fold]), columns["length"])
         if "words" in hidden_groups(doc, options):
             told = _blank(features.WORDS_BLANK, n)
         else:
             odds[span] += np.array(said, dtype=np.float32)
-        columns = features.second_columns(columns, told, features.to_levels(odds[span].tolist()))
+        columns = features.second_columns(
+            columns, told, features.to_levels(odds[span].tolist()), vocabularies(doc.view.texts)
+        )
         if not names:
             names = tuple(columns)
             codes = np.zeros((len(data.target), len(names)), dtype=np.uint8)

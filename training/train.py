@@ -21,7 +21,8 @@ from training.corpus import Doc, read_corpus
 from training.network import Network, Plan
 
 PHRASE_PAGES = 4000
-SEEDS = (1, 2, 3)  # cleaned pages, prose pages, phrase pages
+SEEDS = (1, 2, 3, 4)  # cleaned pages, prose pages, phrase pages, mixed pages
+MIXED = 1  # times that each page is shown between the furniture of others
 START = time.monotonic()
 
 
@@ -122,6 +123,7 @@ def main() -> None:
     final = not (args.cross_validate or args.without)
     docs = cached(args.cache, args.data, args.every)
     say(f"{len(docs)} dumps read and labelled")
+    docs += augment.mixed(docs, SEEDS[3], MIXED)
     plan = replace(Plan(), epochs=args.epochs)
     options = stages.Options(frozenset(args.without), plan, plan)
     trained = run(docs, options, final=final)

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from .view import View, view_of
 
 if TYPE_CHECKING:
+    from .lines import Lines
     from .weights import Model
 
 __all__ = ["UNSURE", "Article", "Level", "View", "score", "view_of"]
@@ -40,8 +41,13 @@ class Article:
     scores: list[float]
     confidence: float
     _weights: Sequence[int] = field(default=(), repr=False)
-    _view: View = field(default=View((), (), ()), repr=False)
+    _lines: Lines | None = field(default=None, repr=False, compare=False)
     _columns: list[dict[str, bytes]] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """The paragraphs that were scored."""
+        return self._lines.view.texts if self._lines else ()
 
     def keeps(self, level: Level = "balanced") -> list[bool]:
         """Return which paragraphs to keep: "more" prefers losing nothing, "less" leaving nothing.
@@ -76,32 +82,44 @@ class Article:
         i %= len(self.scores)
         m = model()
         nets = tuple(zip((m.first, m.second), self._columns, strict=True))
-        return clues.explain(self._view, m.words, nets, i, score >= 0.5 if kept is None else kept)
+        return clues.explain(
+            self._lines.view if self._lines else View((), (), ()),
+            m.words,
+            nets,
+            i,
+            score >= 0.5 if kept is None else kept,
+        )
 
 
-def score(view: View) -> Article:
-    """Score each paragraph of a dump. Raises WeightsError when the model's file is missing or damaged."""
+def score(view: View, earlier: Article | None = None) -> Article:
+    """Score each paragraph of a dump. Raises WeightsError when the model's file is missing or damaged.
+
+    Where the paragraphs are some of those that `earlier` scored, their texts are not read again; the scores are the
+    same.
+    """
     from .decide import best_cut
+    from .lines import read_lines
     from .surroundings import UNITS
     from .weights import model
 
     if not view.texts:
         return Article([], 0.0)
     m = model()
-    first, second = columns(view, m)
+    lines = read_lines(view, m.words, earlier._lines if earlier else None)
+    first, second = columns(lines, m)
     scores = probabilities(m.second.odds(second), m)
     weights = first["length"].translate(UNITS)
-    return Article(scores, best_cut(scores, weights).expected, weights, view, [first, second])
+    return Article(scores, best_cut(scores, weights).expected, weights, lines, [first, second])
 
 
-def columns(view: View, m: Model) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def columns(lines: Lines, m: Model) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return the columns of stage one and stage two, by feature name."""
     from .features import first_columns, second_columns, to_levels, word_columns
 
-    first = first_columns(view)
-    words, said = word_columns(view, m.words, first["length"])
+    first = first_columns(lines.view, lines.shape)
+    words, said = word_columns(lines.said, first["length"])
     odds = list(map(add, m.first.odds(first), said))
-    return first, second_columns(first, words, to_levels(odds))
+    return first, second_columns(first, words, to_levels(odds), lines.known)
 
 
 def probabilities(odds: Sequence[float], m: Model) -> list[float]:

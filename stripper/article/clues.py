@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "signs": (
         "bad sign above", "bad sign below", "bad signs since", "announced above", "announced below",
     ),
+    "echo": ("echo", "echo above", "echo below", "echo near"),
     "rules": ("rule", "rules near", "rules above", "rules below"),
     "stretch": ("segment", "inside", "outside", "segment share"),
 }  # fmt: skip
@@ -60,6 +61,7 @@ PHRASES: dict[str, Clue] = {
     "place": lambda c, i, good: _place(c["place"][i], good),
     "words around": lambda c, i, good: "ordinary words around" if good else "interface words around",
     "signs": lambda c, i, good: "a heading near that opens content" if good else "a heading near that opens furniture",
+    "echo": lambda c, i, good: "shares the words of the main text" if good else "speaks of something else",
     "rules": lambda c, i, good: _rules(c["rule"][i], good),
     "stretch": lambda c, i, good: "inside the main stretch of text" if good else "outside the main stretch of text",
     PAGE: lambda c, i, good: "the kind of page",

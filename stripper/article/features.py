@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from .bins import after, before, count_codes, share_codes, since, until, window
-from .shape import shape_columns
+from .echo import echo_columns
 from .surroundings import LONG_LENGTH, UNITS, surrounding_columns
 from .view import View
-from .words import NEUTRAL, SCALE, STEP, Table, announced, score_codes, speak
+from .words import NEUTRAL, SCALE, STEP, Said, announced, score_codes
 
 LEVELS = 32  # codes of a stage-one score
 STAGE_TWO_KEEPS = (
@@ -39,18 +39,16 @@ def to_levels(odds: Sequence[float]) -> bytes:
     return bytes([0 if z < -4.8 else 31 if z > 4.5 else int(16.0 + z / 0.3) for z in odds])
 
 
-def first_columns(view: View) -> dict[str, bytes]:
-    """Return the columns of stage one by feature name: shape, surroundings, rules."""
-    shape = shape_columns(view)
+def first_columns(view: View, shape: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the columns of stage one by feature name: the shapes that `shape_columns` saw, surroundings, rules."""
     return shape | surrounding_columns(view, shape) | _rule_columns(view)
 
 
-def word_columns(view: View, table: Table, lengths: bytes) -> tuple[dict[str, bytes], list[float]]:
+def word_columns(said: Said, lengths: bytes) -> tuple[dict[str, bytes], list[float]]:
     """Return the columns of the words, and the log-odds that they add to stage one's.
 
     A paragraph's words speak of itself, headings announce what stands around them: see `words`.
     """
-    said = speak(view.texts, table)
     above = announced(said.ahead)
     below = announced(said.behind[::-1])[::-1]
     odds = [ODDS * (c - NEUTRAL + a + b) for c, a, b in zip(said.scores, above, below, strict=True)]
@@ -119,8 +117,11 @@ def _rule_columns(view: View) -> dict[str, bytes]:
     }
 
 
-def second_columns(first: dict[str, bytes], words: dict[str, bytes], levels: bytes) -> dict[str, bytes]:
-    """Return the columns of stage two: from those of stage one and of the words, and both's score as codes 0..31."""
+def second_columns(
+    first: dict[str, bytes], words: dict[str, bytes], levels: bytes, known: Sequence[set[str]]
+) -> dict[str, bytes]:
+    """Return the columns of stage two: from those of stage one and of the words, both's score as codes 0..31, and the
+    paragraphs' vocabularies."""
     columns = {name: first[name] for name in STAGE_TWO_KEEPS} | words
     weight = first["length"].translate(UNITS)
     signed = [(s - 16) * w for s, w in zip(levels, weight, strict=True)]
@@ -131,6 +132,7 @@ def second_columns(first: dict[str, bytes], words: dict[str, bytes], levels: byt
     columns |= _score_windows(levels, weight)
     columns |= _segment(signed, weight)
     columns["barrier"] = _barrier(signed)
+    columns |= echo_columns(known, levels, weight)
     good = bytes([s > 18 for s in levels])
     columns["since good"], columns["until good"] = since(good), until(good)
     total = sum(weight) or 1

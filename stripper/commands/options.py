@@ -172,11 +172,11 @@ def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, vi
 
 def diffs_or_files(_: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Complete what follows --diff: a kind of diff after "=", else a file."""
+    from click.shell_completion import CompletionItem  # a shell asks, no other run
+
     kinds = param.type.choices if isinstance(param.type, click.Choice) else ()
-    return [
-        *(CompletionItem(kind) for kind in kinds if typed and kind.startswith(typed)),
-        CompletionItem(typed, "file"),
-    ]
+    found = [CompletionItem(kind) for kind in kinds if typed and kind.startswith(typed)]
+    return [*found, CompletionItem(typed, "file")]
 
 
 _ALONE = {"--backup": "--backup=~", "--diff": "--diff=unified"}

@@ -110,6 +110,21 @@ def test_a_higher_level_keeps_no_less(v: View) -> None:
     assert all(a or not b for a, b in zip(more, balanced, strict=True))
 
 
+@settings(max_examples=60, deadline=None)
+@given(views(), st.data())
+def test_what_is_left_of_a_page_scores_as_if_it_were_read_for_the_first_time(v: View, data: st.DataObject) -> None:
+    stays = [i for i in range(len(v.texts)) if data.draw(st.booleans())]
+    named = [v.families[i] for i in stays]
+    left = View(*[[column[i] for i in stays] for column in (v.texts, v.raws, v.gaps)], named, v.dialect)
+    assert score(left, score(v)) == score(left)
+
+
+@settings(max_examples=60, deadline=None)
+@given(views(), views())
+def test_another_page_before_changes_nothing(first: View, second: View) -> None:
+    assert score(second, score(first)) == score(second)
+
+
 def test_prose_stays_and_furniture_goes() -> None:
     keeps = score(view(FURNITURE + PROSE + FURNITURE)).keeps()
     assert keeps == [False] * len(FURNITURE) + [True] * len(PROSE) + [False] * len(FURNITURE)

@@ -1,0 +1,127 @@
+"""What belongs to the paragraphs that are kept: headings, headline and standfirst, author and date, a sign-off.
+
+Labelled corpora often leave these out, and a heading on its own looks like an entry of a menu; a reader wants them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from stripper.page import count_words
+
+_PROSE_WORDS = 20
+_DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.1, 0.35
+"""Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
+kept), and prose for the sake of that beside it."""
+_NEAR, _FAR, _CREDITS_REACH = 16, 40, 24
+"""Paragraphs before the first one kept among which the headline is looked for, and farther for one that shares its
+words with the text; and that its author and date may stand apart from it."""
+_SHARED, _STANDFIRST_DOUBT, _LAST_DOUBT = 0.5, 0.1, 0.25
+_YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
+_DATED = re.compile(_YEAR)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\W+(?:de\W+)?(?:[^\W\d]+\W+)?(?:de\W+)?{_YEAR}|{_YEAR}\W?\d{{1,2}}\b|{_YEAR}年",
+    re.IGNORECASE,
+)
+"""A day beside its year, in the order of any country."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_IMAGE = ("![", "[![")
+
+
+def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence[bool]) -> list[bool]:
+    """Return `keeps` with the doubtful prose, headings, headline, credits and sign-off that belong to what is kept.
+
+    Running text beside kept text stays unless the model is sure of it, as does a title-like line above it; before the
+    first kept paragraph the likeliest headline stays, and a dated line above the text with its author; after the last
+    one the author's sign-off.
+    """
+    kept = list(keeps)
+    _keep_beside(texts, scores, kept)
+    prose = [k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS]
+    first = prose[0] if prose else 0
+    second = prose[1] if len(prose) > 1 else first
+    _keep_credits(texts, kept, _keep_headline(texts, scores, kept, first), first)
+    _keep_credits(texts, kept, first, second)
+    if prose:
+        _keep_sign_off(texts, scores, kept, prose[-1])
+    return kept
+
+
+def _keep_beside(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:
+    last = len(kept) - 1
+    for k, likely in enumerate(scores):
+        beside = (k > 0 and kept[k - 1]) or (k < last and kept[k + 1])
+        if beside and likely >= _PROSE_DOUBT and count_words(texts[k]) >= _PROSE_WORDS:
+            kept[k] = True
+    for k in range(last - 1, -1, -1):
+        doubt = _INNER_DOUBT if k and kept[k - 1] else _DOUBT
+        if kept[k + 1] and not kept[k] and scores[k] >= doubt and _is_title(texts[k], least=1):
+            kept[k] = True
+
+
+def _keep_headline(texts: Sequence[str], scores: Sequence[float], kept: list[bool], first: int) -> int:
+    """Keep the likeliest headline above paragraph `first`, if there is none yet, with its standfirst; return its place.
+
+    A headline speaks of what the text speaks of; an image's description, a date or a teaser does so less.
+    """
+    subject = {w for k in range(first, len(texts)) if kept[k] for w in _WORD.findall(texts[k].lower())}
+    shares = {k: _share(texts[k], subject) for k in range(max(0, first - _FAR), first) if _is_headline(texts[k])}
+    before = [k for k, share in shares.items() if k >= first - _NEAR or share > _SHARED]
+    if not before:
+        return first
+    if not any(kept[k] for k in before):
+        head = max(before, key=lambda k: scores[k] + shares[k])
+        kept[head] = True
+        for k, least in ((head - 1, 4), (head + 1, 8)):  # a standfirst may look likelier than its headline
+            if 0 <= k < first and scores[k] >= _STANDFIRST_DOUBT and _share(texts[k], subject) >= _SHARED:
+                kept[k] = kept[k] or count_words(texts[k]) >= least
+    return next(k for k in before if kept[k])
+
+
+def _share(text: str, subject: set[str]) -> float:
+    """Return the share of a text's longer words that `subject` holds."""
+    words = set(_WORD.findall(text.lower()))
+    return len(words & subject) / len(words) if words else 0.0
+
+
+def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> None:
+    """Keep a dated line between two paragraphs that are near, and the author who stands above it."""
+    for k in range(above + 1, below) if below - above <= _CREDITS_REACH else ():
+        if count_words(texts[k]) <= 12 and _DATED.search(texts[k]):
+            kept[k] = True
+            kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
+
+
+def _keep_sign_off(texts: Sequence[str], scores: Sequence[float], kept: list[bool], last: int) -> None:
+    """Keep the farewell and the name under the last prose: "Yours," and who wrote it, or a name after a dash."""
+    at = last + 1
+    while at < len(texts) and (kept[at] or (scores[at] >= _LAST_DOUBT and count_words(texts[at]) <= 8)):
+        at += 1
+    lines = [t.rstrip() for t in texts[at : at + 2]]
+    if lines and count_words(lines[0]) <= 5 and lines[0].startswith(("—", "–", "― ", "-- ")):
+        end = at + 1
+    elif len(lines) == 2 and lines[0].endswith(",") and max(map(count_words, lines)) <= 4 and _is_name(lines[1]):
+        end = at + 2
+    else:
+        return
+    kept[last + 1 : end] = [True] * (end - last - 1)
+
+
+def _is_name(text: str) -> bool:
+    return text[:1].isalpha() and (text[-1:].isalpha() or text.endswith("."))
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a text could be the page's headline: title-like, of four words or more, no date, no picture."""
+    return (
+        _is_title(text, least=4)
+        and not text.endswith((":", "："))
+        and not text.startswith(_IMAGE)
+        and not _DATE.search(text)
+    )
+
+
+def _is_title(text: str, least: int) -> bool:
+    """Whether a text could be a heading: of `least` to 20 words, not the end of a sentence."""
+    return least <= count_words(text) <= 20 and not text.endswith((".", "!", ",", ";", "…", "。"))
