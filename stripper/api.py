@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MODES: dict[str, Level | None] = {"article": "balanced", "keep-more": "more", "cut-more": "less", "rules": None}
 """How much the article model may say."""
+_MOST_LINES = 200_000
+"""Lines of a dump that the article model is asked about: more are no page, and would take it minutes and gigabytes."""
 _ROUNDS = 12
 """Rounds until nothing more goes; two are the rule, more need rules that uncover one another."""
 
@@ -78,11 +80,12 @@ def strip(  # noqa: PLR0913  the one front door; all but the dump are named
 def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:
     """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing."""
     level = MODES[mode] if rules.article else None
-    article = _asked(level) if level else None
+    is_page = len(dump.lines) <= _MOST_LINES
+    article = _asked(level) if level and is_page else None
     page = Page(dump)
     seen = scan(page, rules)
     verdict = judge(page, rules, seen, article)
-    spoken, confidence = dict(verdict.spoken), verdict.confidence
+    spoken, confidence = dict(verdict.spoken), verdict.confidence if is_page or not level else 0.0
     for _ in range(_ROUNDS):
         if not verdict.changed:
             break

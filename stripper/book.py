@@ -2,60 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stripper.index import Index
-from stripper.ruleset import Rule
+from stripper.ruleset import MARKERS, Rule
 
 if TYPE_CHECKING:
     from stripper.rule_file import ElementRule
 
-Numbered = tuple[tuple[int, Rule], ...]
-
 
 @dataclass(frozen=True, slots=True)
-class Awake:
-    """The rules for one dialect that --select and --ignore left in force, by what they look at.
+class Outline:
+    """What a page must know of all rules before one of them speaks; rules by number.
 
-    heard    the numbers of all of them
-    shaped   those with shapes or patterns that say something of whole lines
-    trims    those that cut inside lines
-    orphans  the rule for blank lines that parted what is gone, if it is in force
+    shaped    those with shapes or patterns that say something of whole lines
+    trims     those that cut inside lines
+    orphans   those for blank lines that parted what is gone
+    dialects  those that are for certain dialects only
     """
 
-    heard: frozenset[int]
-    shaped: Numbered
-    trims: Numbered
-    orphans: Rule | None
+    shaped: tuple[int, ...] = ()
+    trims: tuple[int, ...] = ()
+    orphans: tuple[int, ...] = ()
+    dialects: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def outline(rules: Sequence[Rule]) -> Outline:
+    """Return the outline of `rules`."""
+    orphans = tuple(n for n, r in enumerate(rules) if "orphan-blank" in r.shape)
+    shaped = (n for n, r in enumerate(rules) if (r.shape or r.pattern) and r.action != "trim" and n not in orphans)
+    trims = (n for n, r in enumerate(rules) if r.action == "trim")
+    return Outline(tuple(shaped), tuple(trims), orphans, {n: r.dialects for n, r in enumerate(rules) if r.dialects})
 
 
 @dataclass(frozen=True)
 class Book:
-    """The rules in force, in order, with their index. Markers of site sets are among them."""
+    """The rules in force, in order, with their ids and their index. Markers of site sets are among them.
 
-    rules: tuple[Rule, ...]
+    The numbers in `silent` are those that --select and --ignore left out. Rules that come from the cache are read
+    when they have something to say, and their globs stay in the index.
+    """
+
+    rules: Sequence[Rule]
+    ids: Sequence[str]
     index: Index
+    outline: Outline
+    silent: frozenset[int] = frozenset()
     article: bool = True
     elements: Callable[[], tuple[ElementRule, ...]] = tuple
     """The rules about elements: only an HTML page has a use for them, so only its reader asks."""
 
+    def set_of(self, number: int) -> str:
+        """Return the name of the rule set that a rule belongs to."""
+        return self.ids[number].rpartition("/")[0]
+
+    def is_marker(self, number: int) -> bool:
+        """Whether this is no rule but the markers of a site's set, indexed beside its rules."""
+        return self.ids[number].endswith(MARKERS)
+
     @cached_property
-    def _awake(self) -> dict[str, Awake]:
+    def sited(self) -> frozenset[str]:
+        """The sets that sleep until a dump shows their markers."""
+        return frozenset(id.removesuffix(MARKERS) for id in self.ids if id.endswith(MARKERS))
+
+    @cached_property
+    def _asleep(self) -> dict[str, frozenset[int]]:
         return {}
 
-    def awake(self, dialect: str) -> Awake:
-        """Return the rules for dumps of `dialect`; sorted out once."""
-        if dialect not in self._awake:
-            self._awake[dialect] = _sort_out(self.rules, dialect)
-        return self._awake[dialect]
+    def asleep(self, dialect: str) -> frozenset[int]:
+        """Return the rules that say nothing about dumps of `dialect`; sorted out once."""
+        if dialect not in self._asleep:
+            foreign = {n for n, dialects in self.outline.dialects.items() if dialect not in dialects}
+            self._asleep[dialect] = self.silent | foreign
+        return self._asleep[dialect]
 
-
-def _sort_out(rules: tuple[Rule, ...], dialect: str) -> Awake:
-    heard = [(n, r) for n, r in enumerate(rules) if not r.silent and (not r.dialects or dialect in r.dialects)]
-    orphans = [rule for _, rule in heard if "orphan-blank" in rule.shape]
-    shaped = tuple((n, r) for n, r in heard if (r.shape or r.pattern) and r.action != "trim" and r not in orphans)
-    trims = tuple((n, r) for n, r in heard if r.action == "trim")
-    return Awake(frozenset(n for n, _ in heard), shaped, trims, orphans[0] if orphans else None)
+    def awake(self, numbers: Sequence[int], dialect: str, here: set[str]) -> list[tuple[int, Rule]]:
+        """Return those of `numbers` that may speak about a dump of `dialect` in which the sets `here` are at home."""
+        asleep, sited = self.asleep(dialect), self.sited
+        heard = (n for n in numbers if n not in asleep and not self.is_marker(n))
+        return [(n, self.rules[n]) for n in heard if self.set_of(n) not in sited or self.set_of(n) in here]

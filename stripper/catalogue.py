@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from stripper import __version__, cache_file
-from stripper.book import Book
+from stripper import __version__, cache_file, rule_cache
+from stripper.book import Book, outline
 from stripper.errors import RuleError, UnknownNameError
 from stripper.index import build
-from stripper.ruleset import Rule, RuleSet
+from stripper.ruleset import MARKERS, Rule, RuleSet
 
 if TYPE_CHECKING:
     from stripper.rule_file import ElementRule
@@ -79,11 +79,11 @@ def bind(sets: Sequence[RuleSet]) -> Book:
     for rule_set in sets:
         markers = rule_set.rules[0].markers if rule_set.rules else ()
         if markers:
-            rules.append(Rule(f"{rule_set.name}/#markers", rule_set.path, 1, markers=markers))
+            rules.append(Rule(f"{rule_set.name}{MARKERS}", rule_set.path, 1, markers=markers))
         rules += rule_set.rules
     # The markers of a set are looked for once, not with each of its rules.
-    index = build([r if r.is_marker else replace(r, markers=()) for r in rules])
-    return Book(tuple(rules), index, elements=lambda: elements)
+    index = build([r if r.id.endswith(MARKERS) else replace(r, markers=()) for r in rules])
+    return Book(tuple(rules), [rule.id for rule in rules], index, outline(rules), elements=lambda: elements)
 
 
 def _names_article(names: Iterable[str]) -> bool:
@@ -94,25 +94,24 @@ def _choose(whole: Book, select: list[str], ignore: list[str]) -> Book:
     if not select and not ignore:
         return whole
     known = {ARTICLE, f"{ARTICLE}/score"}
-    known |= {r.set for r in whole.rules} | {r.id for r in whole.rules if not r.is_marker}
+    known |= {name for n, id in enumerate(whole.ids) for name in (whole.set_of(n), id) if not whole.is_marker(n)}
     if not known.issuperset((*select, *ignore)):
         known |= {name for e in whole.elements() for name in (e.set, e.id)}
     for name in (*select, *ignore):
         if name not in known:
             raise UnknownNameError("rule or rule set", name, sorted(known))
 
-    def wanted(rule: Rule | ElementRule) -> bool:
-        names = {rule.set, rule.id}
-        always = isinstance(rule, Rule) and (rule.set == LAYOUT or rule.is_marker)
+    def wanted(set_name: str, id: str) -> bool:
+        names = {set_name, id}
+        always = set_name == LAYOUT or id.endswith(MARKERS)
         return (always or not select or not names.isdisjoint(select)) and names.isdisjoint(ignore)
 
     # The others fall silent in their places, so that the index need not be built anew.
-    rules = tuple(rule if wanted(rule) else replace(rule, silent=True) for rule in whole.rules)
-    return Book(
-        rules,
-        whole.index,
+    return replace(
+        whole,
+        silent=frozenset(n for n, id in enumerate(whole.ids) if not wanted(whole.set_of(n), id)),
         article=(not select or _names_article(select)) and not _names_article(ignore),
-        elements=lambda: tuple(filter(wanted, whole.elements())),
+        elements=lambda: tuple(element for element in whole.elements() if wanted(element.set, element.id)),
     )
 
 
@@ -121,11 +120,11 @@ def _cached(own: tuple[str, ...]) -> Book:
     """The rules of all files, read from the cache where it holds them as they are now."""
     paths = [*own, *shipped_files()]
     name, signature = cache_file.name("rules", paths), _signature(paths)
-    held = cache_file.read_rules(name, signature)
+    held = rule_cache.read(name, signature)
     if held:
-        return Book(*held, elements=partial(_elements, own))
+        return replace(held, elements=partial(_elements, own))
     fresh = bind([*(load(path) for path in own), *shipped()])
-    cache_file.write_rules(name, signature, fresh.rules, fresh.index)
+    rule_cache.write(name, signature, fresh)
     return fresh
 
 

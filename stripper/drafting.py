@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stripper import examples, globs
-from stripper.catalogue import bind
 from stripper.errors import StripperError
 from stripper.folding import fold, key, tokens
 from stripper.model import Dump
@@ -84,7 +83,7 @@ def draft(line: str, dumps: Sequence[Dump], prose: Sequence[str], name: str = ""
     sentence = f'Somebody had written "{line}" on the wall, and nobody knew why.'
     made = Draft(name or _slug(glob), glob, line, words + _SLACK, (sentence, *keeps), also)
     rule_set = parse(made.toml(), "draft", "draft.toml")
-    for failure in examples.run(rule_set.rules[0], bind([rule_set])):
+    for failure in examples.run(rule_set.rules[0], rule_set.rules):
         raise StripperError(f"no rule can be made of this line: it {failure.message}")
     return made
 

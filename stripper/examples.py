@@ -6,10 +6,10 @@ with "- " in an example of several lines is one that the rule must drop; the oth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from stripper.book import Book
+from stripper.book import Book, outline
 from stripper.index import build
 from stripper.model import cut, merge
 from stripper.page import Page
@@ -31,8 +31,8 @@ class Failure:
     message: str
 
 
-def run(rule: Rule, rules: Book) -> Iterator[Failure]:
-    """Yield the failures of the examples of `rule`; `rules` are those in force (for `near`)."""
+def run(rule: Rule, rules: Sequence[Rule]) -> Iterator[Failure]:
+    """Yield the failures of the examples of `rule`; `rules` are those in force, with their globs (for `near`)."""
     for before, after in rule.trims:
         got = cut(before, merge(cut_spans(rule, before))).rstrip()
         if got != after:
@@ -61,7 +61,7 @@ def _marked(example: str) -> tuple[set[int], list[str]]:
     return wanted, [line[2:] if i in wanted else line for i, line in enumerate(lines)]
 
 
-def _matched(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
+def _matched(rule: Rule, rules: Sequence[Rule], lines: list[str]) -> set[int]:
     """Return the lines of an example that `rule` matches, whatever other rules say."""
     place = rule.place[0] if rule.place else "body"
     head = "" if place == "head" else f"{_BEFORE}\n\n{_AFTER}\n\n"
@@ -70,7 +70,7 @@ def _matched(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
     dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
     page = Page(dump)
     company = tuple(replace(r, markers=()) for r in _company(rule, rules))
-    book = Book(company, build(company))
+    book = Book(company, [r.id for r in company], build(company), outline(company))
     votes = collect(page, book, scan(page, book))
     first = head.count("\n")
     mine = votes.cuts if rule.action == "trim" else votes.keeps if rule.action == "keep" else votes.drops
@@ -79,7 +79,7 @@ def _matched(rule: Rule, rules: Book, lines: list[str]) -> set[int]:
     return {i for i in range(len(lines)) if first + i in held and lines[i].strip()}
 
 
-def _company(rule: Rule, rules: Book) -> list[Rule]:
+def _company(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:
     """The rule and those that it may stand `near`."""
     near = set(rule.near)
-    return [r for r in rules.rules if r.id == rule.id or (near and {r.id, r.set} & near and not r.near)] or [rule]
+    return [r for r in rules if r.id == rule.id or (near and {r.id, r.set} & near and not r.near)] or [rule]

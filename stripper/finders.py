@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stripper import globs
-from stripper.folding import token_set
-from stripper.index import Entry, Index, unpack
+from stripper.folding import odd_letters, token_set
+from stripper.index import Entry, Index
 from stripper.model import LONGEST
 from stripper.page import Page
 from stripper.ruleset import Rule
@@ -25,9 +25,9 @@ def find(index: Index, page: Page, shaped: Iterable[tuple[int, Rule]]) -> Iterat
 
 def find_words(index: Index, page: Page) -> Iterator[Found]:
     """Yield what the words of rules find in a page."""
-    exact, keys = index.exact, page.keys
-    for i in [i for i, key in enumerate(keys) if key in exact]:
-        for number in exact[keys[i]]:
+    keys = page.keys
+    for i, numbers in index.known_lines(keys):
+        for number in numbers:
             yield number, i, f'the line is "{keys[i]}"'
     for i in index.likely_lines(keys):
         yield from _try(index.likely(keys[i]), page, i)
@@ -38,13 +38,14 @@ def _waiting(index: Index, page: Page) -> Iterator[Found]:
     """The globs that wait for a word (or a piece of text, where there are no words) to occur in the dump."""
     document = page.document
     there = sorted(index.gates.keys() & token_set(document))  # a set has another order in every run
-    waiting = [(index.gates[gate], unpack(index.words[index.gates[gate]])) for gate in there]
-    for entry in unpack(index.unspaced):
-        gate = max(entry[2], key=len)
-        if gate in document:
-            waiting.append((gate, (entry,)))
-    for gate, entries in waiting:
-        for i in page.holding(gate):
+    waiting = [("words", index.gates[gate]) for gate in there]
+    letters = odd_letters(document)
+    for piece in index.pieces.places:
+        if (piece[0] in letters or piece[0].isascii()) and piece in document:
+            waiting.append(("pieces", piece))
+    for name, place in waiting:
+        entries = index.entries(name, place)
+        for i in page.holding(place):
             yield from _try(entries, page, i)
 
 

@@ -67,7 +67,7 @@ def fold(text: str) -> str:
     The length may change ("ß", "…"), the number of newlines does not.
     """
     data = text.encode("utf-8", "surrogatepass").translate(_ASCII)
-    odd = set(data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass"))
+    odd = _odd_letters(data)
     if odd:
         data = _fold_odd(data, odd)
     if b"##" in data:  # of a run, all but the first part in front of a sign are empty
@@ -75,6 +75,15 @@ def fold(text: str) -> str:
     while b"  " in data:
         data = data.replace(b"  ", b" ")
     return data.decode("utf-8", "surrogatepass")
+
+
+def odd_letters(text: str) -> set[str]:
+    """Return the different characters of `text` that are not ASCII."""
+    return set() if text.isascii() else _odd_letters(text.encode("utf-8", "surrogatepass"))
+
+
+def _odd_letters(data: bytes) -> set[str]:
+    return set(data.translate(None, _ALL_ASCII).decode("utf-8", "surrogatepass"))
 
 
 def _fold_odd(data: bytes, odd: set[str]) -> bytes:
@@ -101,7 +110,7 @@ def _fold_char(char: str) -> str:
 
 def fold_rows(rows: Sequence[str]) -> list[str]:
     """Return `rows`, which hold no newline, folded; all of them at once."""
-    return fold("\n".join(rows)).split("\n")
+    return fold("\n".join(rows)).split("\n") if rows else []
 
 
 def key(line: str) -> str:

@@ -66,7 +66,12 @@ def segments(variant: str, whole: bool) -> Segments:
 
     A `whole` line is matched without the marks at its edges, so the glob loses them too.
     """
-    parts = fold(variant).split("*")
+    return split(fold(variant), whole)
+
+
+def split(folded: str, whole: bool) -> Segments:
+    """Return the `segments` of a plain glob that is folded already."""
+    parts = folded.split("*")
     if whole and len(parts) == 1 and not parts[0].strip(EDGES):
         return (parts[0].strip(" "),)  # a line of marks alone, such as "/": there are no edges to take off
     if whole:

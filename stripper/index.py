@@ -1,10 +1,9 @@
 """The index: which rules could match which lines, without trying each rule on each line.
 
-Line globs without a star are looked up in a dict; those with three fixed characters at one end by
-those characters; the rest, and phrases, wait for a word that each of their matches holds. Globs
-with braces stand for many variants, so the variants of a place in a table are packed into one
-string, and unpacked when a dump comes to that place. A packed index is JSON data: it can be cached
-in a form that executes nothing, and is read back in milliseconds.
+Line globs without a star stand under their first characters; starred ones with three fixed characters at
+one end under those; the rest, and phrases, wait for a word that each of their matches holds. Globs with
+braces stand for many variants, so the variants of a place are packed into one text, which is read when a
+dump comes to that place.
 """
 
 from __future__ import annotations
@@ -12,16 +11,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 
-from stripper import globs
-from stripper.folding import tokens, unspaced
+from stripper import globs, tables
+from stripper.folding import fold_rows, tokens, unspaced
 from stripper.ruleset import Rule
+from stripper.tables import Table
 
 _LONG_HEAD = 9
 """Characters of a long head; three are a short one. Many globs begin with the same word or two."""
 _SHORT = 3
+_OPENING = 4
+"""Characters of a line under which it stands in the table of whole lines."""
 _TOPIC = 6
 """Letters of a word that can be a topic."""
 
@@ -33,27 +34,58 @@ Entry = tuple[int, bool, tuple[str, ...]]
 class Index:
     """Look-up tables from folded text to the numbers of rules.
 
-    exact     a whole line -> rules
-    heads     the first 9 or 3 characters of a line -> packed entries
-    tails     its last 3 -> packed entries
-    words     a word of the line -> packed entries
-    unspaced  packed entries that no whole word can stand for, as in scripts without spaces
+    exact   the first 4 characters of a line -> the whole lines, each with its rules
+    heads   the first 9 or 3 characters of a line -> globs
+    tails   its last 3 -> globs
+    words   a word of the line -> globs
+    pieces  a piece of the line -> globs that no whole word can stand for, as in scripts without spaces
+    data    all of them, packed
     """
 
-    exact: dict[str, tuple[int, ...]]
-    heads: dict[str, str]
-    tails: dict[str, str]
-    words: dict[str, str]
-    unspaced: str
+    exact: Table
+    heads: Table
+    tails: Table
+    words: Table
+    pieces: Table
+    data: memoryview
 
     @cached_property
     def gates(self) -> dict[bytes, str]:
-        """The `words` in UTF-8, as `token_set` gives those of a dump."""
-        return {word.encode("utf-8", "surrogatepass"): word for word in self.words}
+        """The places of `words` in UTF-8, as `token_set` gives those of a dump."""
+        return {word.encode("utf-8", "surrogatepass"): word for word in self.words.places}
+
+    @cached_property
+    def _openings(self) -> set[str]:
+        return {head[:_SHORT] for head in self.heads.places}
+
+    @cached_property
+    def _lines(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        return {}
+
+    @cached_property
+    def _entries(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+        return {}
+
+    def known_lines(self, keys: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Yield the indices of the folded lines that a glob without a star matches, with the numbers of its rules."""
+        places, read = self.exact.places, self._lines
+        for i in [i for i, key in enumerate(keys) if key[:_OPENING] in places]:
+            numbers = (read.get(keys[i][:_OPENING]) or self._read(keys[i][:_OPENING])).get(keys[i])
+            if numbers:
+                yield i, numbers
+
+    def whole(self, line: str) -> tuple[int, ...]:
+        """Return the rules of which a glob without a star matches a folded line."""
+        return self._read(line[:_OPENING]).get(line, ())
+
+    def _read(self, opening: str) -> dict[str, tuple[int, ...]]:
+        if opening not in self._lines:
+            self._lines[opening] = dict(_read_lines(self.exact.text(opening)))
+        return self._lines[opening]
 
     def likely_lines(self, keys: Sequence[str]) -> list[int]:
         """Return the indices of the folded lines for which `likely` may name something."""
-        heads, openings, tails = self.heads, self._openings, self.tails
+        heads, openings, tails = self.heads.places, self._openings, self.tails.places
         return [
             i
             for i, key in enumerate(keys)
@@ -62,29 +94,48 @@ class Index:
             or key[-_SHORT:] in tails
         ]
 
-    @cached_property
-    def _openings(self) -> set[str]:
-        return {head[:_SHORT] for head in self.heads}
-
     def likely(self, line: str) -> list[Entry]:
         """Return the starred globs that a folded line could match, by its ends."""
-        heads, tails = self.heads, self.tails
-        packed = (heads.get(line[:_LONG_HEAD]), heads.get(line[:_SHORT]), tails.get(line[-_SHORT:]))
-        return [entry for p in packed if p for entry in unpack(p)]
+        places = (("heads", line[:_LONG_HEAD]), ("heads", line[:_SHORT]), ("tails", line[-_SHORT:]))
+        return [entry for name, place in places for entry in self.entries(name, place)]
+
+    def entries(self, name: str, place: str) -> tuple[Entry, ...]:
+        """Return the globs at a place of the table `name`; read once."""
+        found = self._entries.get((name, place))
+        if found is None:
+            table: Table = getattr(self, name)
+            found = self._entries[name, place] = tuple(_read_entries(table.text(place)))
+        return found
 
 
 def build(rules: Sequence[Rule]) -> Index:
     """Return the index of `rules`; their positions are the rule numbers."""
-    exact: dict[str, tuple[int, ...]] = {}
-    tables: dict[str, dict[str, list[Entry]]] = {name: defaultdict(list) for name in ("heads", "tails", "words")}
-    rest: list[Entry] = []
+    return load(memoryview(pack(rules)))[0]
+
+
+def load(data: memoryview) -> tuple[Index, memoryview]:
+    """Return the index that `pack` gave, and what follows it. Raises ValueError for anything else."""
+    found, rest = [], data
+    for _ in range(5):
+        table, rest = tables.unpack(rest)
+        found.append(table)
+    exact, heads, tails, words, pieces = found
+    return Index(exact, heads, tails, words, pieces, data[: len(data) - len(rest)]), rest
+
+
+def pack(rules: Sequence[Rule]) -> bytes:
+    """Return the index of `rules` as data."""
+    exact: dict[str, dict[str, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
+    starred: dict[str, dict[str, list[Entry]]] = {
+        name: defaultdict(list) for name in ("heads", "tails", "words", "pieces")
+    }
     gated: list[Entry] = []
     for number, whole, parts in _variants(rules):
         table, place = _place(parts, whole)
         if table == "exact":
-            exact[place] = tuple(dict.fromkeys((*exact.get(place, ()), number)))
+            exact[place[:_OPENING]][place][number] = None
         elif table:
-            tables[table][place].append((number, whole, parts))
+            starred[table][place].append((number, whole, parts))
         else:
             gated.append((number, whole, parts))
     shared = Counter(word for _, _, parts in gated for word in set(_whole_words(parts)))
@@ -92,18 +143,36 @@ def build(rules: Sequence[Rule]) -> Index:
         # The word that most globs share is the topic of furniture ("browser", "cookies"), and rare in prose.
         words = [word for word in _whole_words(entry[2]) if not unspaced().search(word)]
         word = max(words, key=lambda w: (len(w) >= _TOPIC, shared[w] if len(w) >= _TOPIC else len(w), w), default="")
-        (tables["words"][word] if word else rest).append(entry)
-    packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in tables.items()}
-    return Index(exact, packed["heads"], packed["tails"], packed["words"], _pack(rest))
+        starred["words" if word else "pieces"][word or max(entry[2], key=len)].append(entry)
+    lines = {
+        opening: "\n".join(f"{line}\t{','.join(map(str, numbers))}" for line, numbers in sorted(known.items()))
+        for opening, known in sorted(exact.items())
+    }
+    globs_at = [{place: _pack(entries) for place, entries in table.items()} for table in starred.values()]
+    return b"".join(map(tables.pack, (lines, *globs_at)))
+
+
+def _read_lines(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for row in text.split("\n") if text else ():
+        line, _, numbers = row.partition("\t")
+        if numbers.replace(",", "").isdecimal():  # a damaged cache is harmless
+            yield line, tuple(map(int, numbers.split(",")))
 
 
 def _variants(rules: Sequence[Rule]) -> Iterator[Entry]:
     """Yield every plain glob of the rules; a trim's phrases are looked for in the raw text, not here."""
+    plain: list[str] = []
+    owners: list[tuple[int, bool]] = []
     for number, rule in enumerate(rules):
         phrases = () if rule.action == "trim" else rule.phrase
         for whole, globs_of in ((True, (*rule.line, *rule.markers)), (False, phrases)):
-            for variant in (variant for glob in globs_of for variant in globs.expand(glob)):
-                yield number, whole, globs.segments(variant, whole=whole)
+            for glob in globs_of:
+                variants = globs.expand(glob)
+                plain += variants
+                owners += [(number, whole)] * len(variants)
+    # All at once, since folding them one by one would take most of the time.
+    for (number, whole), folded in zip(owners, fold_rows([v.replace("\n", " ") for v in plain]), strict=True):
+        yield number, whole, globs.split(folded, whole)
 
 
 def _place(parts: Sequence[str], whole: bool) -> tuple[str, str]:
@@ -134,30 +203,9 @@ def _pack(entries: Sequence[Entry]) -> str:
     return "\n".join(f"{number}\t{'l' if whole else 'p'}\t{'*'.join(parts)}" for number, whole, parts in entries)
 
 
-@lru_cache(maxsize=4096)
-def unpack(packed: str) -> tuple[Entry, ...]:
-    """Return the entries that `build` packed into a string."""
-    rows = (row.split("\t") for row in packed.split("\n") if row)
-    return tuple((int(number), kind == "l", tuple(parts.split("*"))) for number, kind, parts in rows)
-
-
-def to_json(index: Index) -> dict[str, Any]:
-    """Return the index as JSON data; the exact lines as one string a rule, which is read back fastest."""
-    exact: dict[tuple[int, ...], list[str]] = defaultdict(list)
-    for line, numbers in index.exact.items():
-        exact[numbers].append(line)
-    return {
-        "exact": [[list(numbers), "\n".join(lines)] for numbers, lines in exact.items()],
-        "heads": index.heads,
-        "tails": index.tails,
-        "words": index.words,
-        "unspaced": index.unspaced,
-    }
-
-
-def from_json(data: dict[str, Any]) -> Index:
-    """Read back what `to_json` gave. Raises KeyError, TypeError or ValueError for anything else."""
-    exact: dict[str, tuple[int, ...]] = {}
-    for numbers, lines in data["exact"]:
-        exact.update(dict.fromkeys(lines.split("\n"), tuple(map(int, numbers))))
-    return Index(exact, dict(data["heads"]), dict(data["tails"]), dict(data["words"]), str(data["unspaced"]))
+def _read_entries(text: str) -> Iterator[Entry]:
+    for row in text.split("\n") if text else ():
+        number, _, rest = row.partition("\t")
+        kind, _, parts = rest.partition("\t")
+        if number.isdecimal():
+            yield int(number), kind == "l", tuple(parts.split("*"))

@@ -38,9 +38,8 @@ def judge(page: Page, book: Book, seen: Sightings, article: Article | None = Non
         _decide(page, i, votes, opinions.get(i), spoken)
     for line, (action, rule, evidence) in dump.marks.items():
         spoken[line] = Verdict(line + 1, action, rule, evidence)
-    orphans = book.awake(dump.dialect).orphans
-    if spoken and orphans:
-        _drop_orphans(page, orphans, spoken)
+    for _, tidy in book.awake(book.outline.orphans, dump.dialect, set()) if spoken else ():
+        _drop_orphans(page, tidy, spoken)
     return Judgement(dump, dict(sorted(spoken.items())), confidence)
 
 

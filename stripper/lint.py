@@ -21,7 +21,7 @@ from stripper.matchers import first_glob
 from stripper.model import Dump, Paragraphs
 from stripper.page import Page, count_words
 from stripper.rule_file import ElementRule
-from stripper.ruleset import Rule, RuleSet
+from stripper.ruleset import MARKERS, Rule, RuleSet
 from stripper.trims import cut_spans
 
 PROSE = os.path.join(os.path.dirname(__file__), "data", "prose.txt")
@@ -220,7 +220,7 @@ def _matches(rules: Sequence[Rule], index: Index, page: Page) -> Iterator[tuple[
     ]
     seen = set()
     for number, i, _ in find(index, page, shaped):
-        if (number, i) not in seen and not rules[number].is_marker:
+        if (number, i) not in seen and not rules[number].id.endswith(MARKERS):
             seen.add((number, i))
             yield number, i
 

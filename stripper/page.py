@@ -45,7 +45,7 @@ class Page:
         texts = self.texts
         if max(map(len, texts), default=0) > LONGEST:
             texts = [text if len(text) <= LONGEST else "" for text in texts]
-        return fold_rows(texts) if texts else []
+        return fold_rows(texts)
 
     @cached_property
     def keys(self) -> list[str]:

@@ -75,7 +75,7 @@ def _declared(kind: type, *without: str) -> dict[str, str]:
     return {f.name: str(f.type) for f in fields(kind) if f.name not in without}
 
 
-RULE_KEYS = _declared(Rule, "id", "path", "row", "markers", "silent")
+RULE_KEYS = _declared(Rule, "id", "path", "row", "markers")
 ELEMENT_KEYS = _declared(ElementRule, "id", "path", "row")
 SETTING_KEYS = _declared(Settings)
 FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[str, ...]"}

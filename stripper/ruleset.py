@@ -12,6 +12,10 @@ if TYPE_CHECKING:  # a plain text run needs neither: its rules come from the cac
     from stripper.rule_file import ElementRule, Settings
 
 
+MARKERS = "/#markers"
+"""What the id of a site set's markers ends with: no rule, but looked for as rules are."""
+
+
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Rule:
     """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
@@ -53,17 +57,11 @@ class Rule:
     dialects: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     # Set by --select and --ignore, never by a file.
-    silent: bool = False
 
     @property
     def set(self) -> str:
         """The name of the rule set."""
         return self.id.rpartition("/")[0]
-
-    @property
-    def is_marker(self) -> bool:
-        """Whether this is no rule but the markers of a site's set, indexed beside its rules."""
-        return self.id.endswith("/#markers")
 
     @property
     def where(self) -> str:

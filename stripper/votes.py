@@ -64,20 +64,19 @@ class Sightings:
 
 def scan(page: Page, book: Book) -> Sightings:
     """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
-    awake = book.awake(page.dump.dialect)
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for number, i, evidence in find_words(book.index, page):
         found[number].setdefault(i, evidence)
-    here = _here(page, book, found)
-    for number, i, evidence in find_shapes(page, [(n, r) for n, r in awake.shaped if not r.markers or r.set in here]):
+    dialect, here = page.dump.dialect, sets_here(page, book, found)
+    for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
         found[number].setdefault(i, evidence)
-    cuts = {n: dict(trims.find(rule, page)) for n, rule in awake.trims if not rule.markers or rule.set in here}
+    cuts = {n: dict(trims.find(rule, page)) for n, rule in book.awake(book.outline.trims, dialect, here)}
     return Sightings(found, {number: hits for number, hits in cuts.items() if hits})
 
 
-def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
+def sets_here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
     """The rule sets of sites that are awake: by their markers, or by the host that the page is said to come from."""
-    here = {book.rules[number].set for number in found if book.rules[number].is_marker}
+    here = {book.set_of(number) for number in found if book.is_marker(number)}
     host = page.dump.site
     while host:  # "news.bbc.com", "bbc.com", "com"
         here.add(host)
@@ -87,19 +86,13 @@ def _here(page: Page, book: Book, found: Iterable[int]) -> set[str]:
 
 def collect(page: Page, book: Book, seen: Sightings) -> Votes:
     """Ask every rule that saw something about the lines it saw; those of other sites sleep."""
-    rules, heard = book.rules, book.awake(page.dump.dialect).heard
-    here = _here(page, book, seen.found)
-
-    def speaks(number: int) -> bool:
-        rule = rules[number]
-        return number in heard and not rule.is_marker and (not rule.markers or rule.set in here)
-
+    dialect, here = page.dump.dialect, sets_here(page, book, seen.found)
     votes = Votes()
     # `near` looks at what others matched, so rules that use it come last.
-    for number in sorted(filter(speaks, seen.found), key=lambda n: (bool(rules[n].near), n)):
-        _ask(number, rules[number], page, seen.found[number], votes)
-    for number in sorted(filter(speaks, seen.cuts)):
-        rule = rules[number]
+    speaking = book.awake(sorted(seen.found), dialect, here)
+    for number, rule in sorted(speaking, key=lambda numbered: bool(numbered[1].near)):
+        _ask(number, rule, page, seen.found[number], votes)
+    for number, rule in book.awake(sorted(seen.cuts), dialect, here):
         asked = conditions(rule)
         for i, spans in seen.cuts[number].items():
             if confirm(asked, rule, page, i, votes.matched) is not None:
@@ -111,6 +104,7 @@ def collect(page: Page, book: Book, seen: Sightings) -> Votes:
 def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: Votes) -> None:
     asked = conditions(rule)
     reaches = rule.scope == "block" or rule.until or rule.takes_before or rule.takes_after
+    covered = False  # by a region of this rule that runs to the end: others inside it would say the same, at length
     for i, evidence in sorted(found.items()):
         more = confirm(asked, rule, page, i, votes.matched)
         if more is None:
@@ -121,17 +115,18 @@ def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: V
         side = votes.keeps if rule.action == "keep" else votes.drops
         side[i].append((number, (rule.id, said)))
         line = page.lines(i)[0] + 1
-        for j, how in _reach(rule, page, i) if reaches else ():
+        for j, how in _reach(rule, page, i, covered) if reaches else ():
             side[j].append((number, (rule.id, f"{how} line {line}: {said}")))
+        covered = covered or (rule.until == "end" and _is_late(page, i))
 
 
-def _reach(rule: Rule, page: Page, i: int) -> Iterator[tuple[int, str]]:
-    """Yield the other paragraphs that a match at `i` takes along, and how."""
+def _reach(rule: Rule, page: Page, i: int, covered: bool) -> Iterator[tuple[int, str]]:
+    """Yield the other paragraphs that a match at `i` takes along, and how; not those `covered` by a region before."""
     if rule.scope == "block":
         first, end = page.block(i)
         if end - first <= _BLOCK_LINES:
             yield from ((j, "in the block of") for j in range(first, end) if j != i)
-    if rule.until:
+    if rule.until and not covered:
         yield from ((j, "in the region opened by") for j in _region(rule, page, i))
     for step, count in ((-1, rule.takes_before), (1, rule.takes_after)):
         at: int | None = i
@@ -144,13 +139,16 @@ def _reach(rule: Rule, page: Page, i: int) -> Iterator[tuple[int, str]]:
 
 
 def _region(rule: Rule, page: Page, i: int) -> Iterable[int]:
-    following = range(i + 1, len(page.filled))
     if rule.until == "prose":
-        end = next((n for n, j in enumerate(following[: _REGION_LINES + 1]) if page.is_prose(j)), len(following))
+        following = range(i + 1, min(i + 2 + _REGION_LINES, len(page.filled)))
+        end = next((n for n, j in enumerate(following) if page.is_prose(j)), len(following))
         return following[:end] if end <= _REGION_LINES else ()
-    # To the end: only when most of what there is to read stands before it.
-    before, total = page.prose_before[i], page.prose_before[-1]
-    return following if 2 * before >= total else ()
+    return range(i + 1, len(page.filled)) if _is_late(page, i) else ()
+
+
+def _is_late(page: Page, i: int) -> bool:
+    """Whether most of what there is to read stands before paragraph `i`: only then a region runs to the end."""
+    return 2 * page.prose_before[i] >= page.prose_before[-1]
 
 
 def _is_title(page: Page, i: int) -> bool:

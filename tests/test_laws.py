@@ -118,3 +118,19 @@ def test_any_bytes_are_cleaned_or_refused_with_a_message(data: bytes) -> None:
         assert str(error)
     else:
         assert len(result.verdicts) == len(split(result))
+
+
+def test_regions_to_the_end_cost_no_square_of_the_dump() -> None:
+    """Each match of such a rule marks what follows it; inside a region that is marked already it need not."""
+    from stripper.catalogue import bind
+    from stripper.page import Page
+    from stripper.readers import read
+    from stripper.rule_file import parse
+    from stripper.votes import collect, scan
+
+    prose = "The wind turned in the night, and by morning the boats lay on the other side of the harbour.\n"
+    page = Page(read(prose * 3 + "Read on\nMore of it\n" * 200))
+    own = bind([parse('[rule.a]\nwhy = "x"\nline = ["read on"]\nuntil = "end"\n', "own", "own.toml")])
+    votes = collect(page, own, scan(page, own))
+    assert len(votes.drops) > 390
+    assert sum(map(len, votes.drops.values())) < 800

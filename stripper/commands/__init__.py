@@ -11,16 +11,24 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from stripper.errors import StripperError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 COMMANDS = {
     "clean": "Print the clean text of dumps (what `stripper FILE` does).",
     "explain": "Say of each line why it went or stayed.",
+    "report": "Write an HTML report to look at, and to correct by pointing.",
+    "restore": "Give back what --in-place cut out of a file.",
+    "undo": "Take the last --in-place run back.",
     "rules": "Find, read, write, test and measure rules.",
     "config": "Show the settings in force, and which file made them.",
+    "completion": "Print or install completion for bash, zsh or fish.",
 }
 
 
@@ -41,9 +49,18 @@ class Front(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or args[0] not in (*COMMANDS, "--help", "-h"):
+        completing = ctx.resilient_parsing and not args  # the first word is being typed: commands come into question
+        if not completing and (not args or args[0] not in (*COMMANDS, "--help", "-h")):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        clean = self.get_command(ctx, "clean")
+        assert clean
+        if incomplete.startswith("-"):
+            return clean.shell_complete(click.Context(clean), incomplete)
+        # Files first: bash forgets what came before them, and lists them where no command fits.
+        return [*clean.params[0].shell_complete(ctx, incomplete), *super().shell_complete(ctx, incomplete)]
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         clean = self.get_command(ctx, "clean")
@@ -86,5 +103,10 @@ def main() -> None:
 
 def complain(message: str) -> int:
     """Print a message for the user on stderr and return the exit code of a mistake."""
-    click.echo(f"stripper: {message}", err=True)
+    say(f"stripper: {message}")
     return 2
+
+
+def say(message: str) -> None:
+    """Print a message of one line on stderr; odd characters in a name cannot steer the terminal."""
+    click.echo("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in message), err=True)

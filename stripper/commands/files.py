@@ -3,53 +3,75 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import click
 
+from stripper.book import Book
 from stripper.commands import ClosedPipe, complain
-from stripper.errors import InputError
+from stripper.errors import InputError, StripperError
 from stripper.model import Dump
-from stripper.readers import Elements, read
+from stripper.readers import MAX_SIZE, read, too_big
 from stripper.readers.decode import encode
+from stripper.renderers.visible import visible
 
 
 def dumps(
-    names: Sequence[str], kind: str, context: click.Context, elements: Elements = tuple, site: str = ""
+    names: Iterable[str], context: click.Context, rules: Book | None = None, chosen: Mapping[str, Any] | None = None
 ) -> Iterator[Dump]:
-    """Yield the dump in each file ("-": standard input); `elements` and `site` are those of `readers.read`.
+    """Yield the dump in each file ("-": standard input), read as the options and the `rules` about elements say.
 
     A file that cannot be read is reported; the others are still read, and `context.obj` becomes 2.
     """
     for name in names:
+        shown = "stdin" if name == "-" else name
         try:
-            shown = "stdin" if name == "-" else name
-            data = sys.stdin.buffer.read() if name == "-" else _bytes(name)
-            yield read(data, name=shown, kind=kind, elements=elements, site=site)
+            how = manner(rules, chosen or {})
+            yield read(content(name, how["max_size"])[0], name=shown, **how)
         except InputError as error:
             context.obj = complain(f"{shown}: {error}")
 
 
-def _bytes(name: str) -> bytes:
+def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_result]:
+    """Return the bytes of a file ("-": standard input) and its state when it was opened.
+
+    Raises InputError when it cannot be read or holds more than `max_size` bytes.
+    """
     try:
-        with open(name, "rb") as file:
-            return file.read()
+        with open(0 if name == "-" else name, "rb", closefd=name != "-") as file:
+            state = os.fstat(file.fileno())
+            if max_size is None:
+                return file.read(), state
+            # Regular files are refused before they are read; of pipes and devices, one byte too many is read.
+            data = b"" if stat.S_ISREG(state.st_mode) and state.st_size > max_size else file.read(max_size + 1)
     except IsADirectoryError:
-        raise InputError("is a folder; name the files in it, for example with a *") from None
+        raise InputError("is a folder; name the files in it, for example with a *, or use -i or -o") from None
     except FileNotFoundError:
         raise InputError("no such file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {reason}") from None
+    if len(data) > max_size or (not data and stat.S_ISREG(state.st_mode) and state.st_size > max_size):
+        raise InputError(too_big(max_size))
+    return data, state
 
 
 def write(text: str, encoding: str = "utf-8") -> None:
     """Write page text to stdout: the bytes it came as into a pipe or file, readable signs on a terminal."""
+    if sys.stdout is None:
+        raise StripperError("cannot write the output: standard output is closed")
     if sys.stdout.isatty():
         data = visible(text).encode(sys.stdout.encoding or "utf-8", "replace")
     else:
         data = encode(text, encoding)
+    send(data)
+
+
+def send(data: bytes) -> None:
+    """Write bytes to stdout. Raises ClosedPipe when its reader has gone."""
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -58,17 +80,21 @@ def write(text: str, encoding: str = "utf-8") -> None:
         raise ClosedPipe from None
 
 
-def visible(text: str) -> str:
-    """Return `text` with control characters shown as pictures, so that no page can steer a terminal."""
-    controls = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x2421}
-    return text.translate(controls | dict.fromkeys(range(128, 160), 65533))
+def manner(rules: Book | None, chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how `readers.read` is to read: its arguments by name."""
+    return {
+        "kind": chosen.get("kind", "auto"),
+        "elements": rules.elements if rules else tuple,
+        "site": chosen.get("site", ""),
+        "max_size": chosen.get("max_size", MAX_SIZE),
+    }
 
 
-def names_or_stdin(names: Sequence[str], context: click.Context) -> Sequence[str]:
+def names_or_stdin(names: Iterable[str], context: click.Context) -> Iterable[str]:
     """Return the names, "-" when there are none and something is piped in; else print short help and exit 2."""
     if names:
         return names
-    if sys.stdin is None or os.isatty(sys.stdin.fileno()):
+    if sys.stdin is None or sys.stdin.isatty():
         click.echo(
             "Usage: stripper [OPTIONS] FILE...\n\n"
             "  stripper page.txt            print the clean text\n"

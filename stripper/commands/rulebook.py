@@ -20,8 +20,8 @@ def in_force(chosen: Mapping[str, Any]) -> tuple[Book, str]:
     Of `select` and `mode` an option beats a setting; what is ignored adds up.
     """
     found = look(chosen)
-    select = list(chosen["select"] or found.select)
-    ignore = [*chosen["ignore"], *found.ignore]
+    select = list(chosen.get("select") or found.select)
+    ignore = [*chosen.get("ignore", ()), *found.ignore]
     try:
         try:
             book = catalogue.book(found.files, select, ignore)
@@ -32,7 +32,7 @@ def in_force(chosen: Mapping[str, Any]) -> tuple[Book, str]:
             book = catalogue.book(found.files, select, ignore)
     except UnknownNameError as error:
         raise _placed(error, chosen, found) from None
-    return book, str(chosen["mode"] or found.mode or "article")
+    return book, str(chosen.get("mode") or found.mode or "article")
 
 
 def look(chosen: Mapping[str, Any]) -> Found:
@@ -56,7 +56,7 @@ def warn(error: RuleError) -> None:
 def _placed(error: UnknownNameError, chosen: Mapping[str, Any], found: Found) -> Exception:
     """The same mistake, with file and line where a setting made it."""
     for key in ("select", "ignore"):
-        place = where_set(found, key, error.name) if error.name not in chosen[key] else None
+        place = where_set(found, key, error.name) if error.name not in chosen.get(key, ()) else None
         if place:
             return RuleError(*place, f"'{key}': {error}")
     return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from stripper.errors import UnknownNameError
+from stripper.errors import InputError, UnknownNameError
 from stripper.model import Dump
 from stripper.readers import decode, text
 
@@ -37,26 +37,57 @@ def _auto(name: str, data: bytes, elements: Elements, site: str) -> Dump:
     return text.read(name, data)
 
 
+MAX_SIZE = 32 * 2**20
+"""Bytes of a dump, once unpacked, that are read unless told otherwise; the memory: docs/hostile-input.md."""
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+
 Reader = Callable[[str, bytes, Elements, str], Dump]
 READERS: dict[str, Reader] = {"auto": _auto, "text": _text, "html": _html}
 
 
 def read(
-    source: str | bytes, name: str = "stdin", kind: str = "auto", elements: Elements = tuple, site: str = ""
+    source: str | bytes,
+    name: str = "stdin",
+    *,
+    kind: str = "auto",
+    elements: Elements = tuple,
+    site: str = "",
+    max_size: int = MAX_SIZE,
 ) -> Dump:
-    """Return the dump in `source`, read as `kind` ("auto", "text" or "html").
+    """Return the dump in `source`, read as `kind` ("auto", "text" or "html"), unpacked first where it is packed.
 
-    `elements` gives rules about elements of HTML, `site` is the host or URL that the page came from.
-    Raises InputError for what is not text, UnknownNameError for an unknown kind.
+    `elements` gives rules about elements of HTML, `site` is the host or URL that the page came from. Raises
+    InputError for what is not text and for more than `max_size` bytes, UnknownNameError for an unknown kind.
     """
     reader = READERS.get(kind)
     if reader is None:
         raise UnknownNameError("kind of input", kind, READERS)
     if isinstance(source, bytes):
-        return reader(name, source, elements, site).of(site)
+        return reader(name, unpacked(source, max_size), elements, site).of(site)
     if kind == "html" or (kind == "auto" and "<" in source[:200]):
         from stripper.readers import html
 
         if kind == "html" or html.looks_like_html(source):
             return html.read_markup(name, source, elements, site)
     return text.read_text(name, source).of(site)
+
+
+def is_packed(data: bytes) -> bool:
+    """Whether `data` opens as gzip, bzip2, xz or zstd files do."""
+    return data.startswith(_PACKED)
+
+
+def unpacked(data: bytes, max_size: int = MAX_SIZE) -> bytes:
+    """Return `data`, or what is packed in it. Raises InputError when that is more than `max_size` bytes, or damaged."""
+    if len(data) > max_size:
+        raise InputError(too_big(max_size))
+    if not is_packed(data):
+        return data
+    from stripper.readers import packed
+
+    return packed.unpack(data, max_size)
+
+
+def too_big(max_size: int) -> str:
+    """Return what to say of a dump of more than `max_size` bytes."""
+    return f"is larger than {max_size:,} bytes; split it, or raise --max-size if there is memory for it"

@@ -23,27 +23,30 @@ def render(result: Judgement) -> str:
         # To `patch`, a file without "\n" is one line.
         lines, changes = [result.dump.text], {0: result.text or None}
     open_end = not result.dump.text.endswith("\n")
-    out = [f"--- {label('a/', result.dump.name)}", f"+++ {label('b/', result.dump.name)}"]
+    # The letters of a name are those of the file system, whatever the encoding of the text is.
+    name = result.dump.name
+    ascii_only = result.dump.encoding != "utf-8"
+    out = [f"--- {label('a/', name, ascii_only)}", f"+++ {label('b/', name, ascii_only)}"]
     shift = 0
-    for first, end, changed in _hunks(sorted(changes), len(lines)):
+    for first, end, changed in stretches(sorted(changes), len(lines)):
         hunk = list(_body(lines, changes, first, end, open_end))
         new = end - first - sum(changes[i] is None for i in changed)
-        out.append(f"@@ -{_range(first, end - first)} +{_range(first + shift, new)} @@")
+        out.append(head(first, end - first, first + shift, new))
         out += hunk
         shift += new - (end - first)
     return "\n".join(out) + "\n"
 
 
-def label(prefix: str, name: str) -> str:
+def label(prefix: str, name: str, ascii_only: bool = False) -> str:
     """Return a file name as `patch` reads it: without a leading slash, quoted where it has odd characters."""
     name = prefix + name.lstrip("/")
-    if any(c in '"\\' or not c.isprintable() for c in name):
+    if any(c in '"\\' or not c.isprintable() for c in name) or (ascii_only and not name.isascii()):
         octets = name.encode("utf-8", "surrogateescape")
         return '"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\' else f"\\{b:03o}" for b in octets) + '"'
     return name + "\t" if " " in name else name
 
 
-def _hunks(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
+def stretches(changed: Sequence[int], total: int) -> Iterator[tuple[int, int, list[int]]]:
     """Yield (first line, end, changed lines in it) of each hunk; hunks whose contexts touch are one."""
     group: list[int] = []
     for i in changed:
@@ -66,6 +69,11 @@ def _body(
             rest = changes[i]
             if rest is not None:
                 yield f"+{rest}{mark}"
+
+
+def head(first: int, count: int, new_first: int, new_count: int) -> str:
+    """Return the row that heads a hunk."""
+    return f"@@ -{_range(first, count)} +{_range(new_first, new_count)} @@"
 
 
 def _range(first: int, count: int) -> str:

@@ -1,15 +1,4 @@
-"""JSON lines: one object per line of the dump, in order. The contract is documented in docs/jsonl.md.
-
-v         version of this contract, 1; raised when a field changes its meaning or goes
-file      name of the dump ("stdin" for standard input)
-line      number of the line, from 1
-verdict   "keep", "drop" or "trim"
-rule      id of the rule that decided, null where nobody spoke
-evidence  why, in words, "" where nobody spoke
-confidence  how sure the article model is that the page holds an article, 0 to 1; null where it was not asked
-cuts      spans [start, end) of `text`, in characters, that are cut out of a trimmed line
-text      the line as it stands in the dump, without its newline
-"""
+"""JSON lines: one object per line of the dump, in order. The contract is docs/jsonl.md; `FIELDS` is its table."""
 
 from __future__ import annotations
 
@@ -18,6 +7,35 @@ import json
 from stripper.model import Judgement
 
 VERSION = 1
+FIELDS = {
+    "v": (
+        "number",
+        "version of this contract: 1. It is raised when a field goes or changes its meaning; "
+        "fields may be added without that",
+    ),
+    "file": ("string", "the file as it was named, `stdin` for standard input"),
+    "line": ("number", "number of the line in the file, from 1"),
+    "verdict": ("string", "`keep`, `drop` or `trim`"),
+    "rule": (
+        "string or null",
+        "id of the rule that decided (`skip-links/skip-to`); null where nobody spoke and the line stayed",
+    ),
+    "evidence": ("string", "what the rule saw, in words; empty where nobody spoke"),
+    "cuts": (
+        "list of pairs",
+        "for `trim`: the spans `[start, end)` of `text`, counted in characters, that are cut out",
+    ),
+    "confidence": (
+        "number or null",
+        "how sure the article model is that the page holds an article it can find, 0 to 1; "
+        "the same for all lines; null where it was not asked",
+    ),
+    "text": (
+        "string",
+        "the line as it stands in the dump, without its newline (a CR before the newline belongs to it)",
+    ),
+}
+"""Field of a record -> (type, meaning)."""
 
 
 def render(result: Judgement) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from stripper.commands.files import visible, write
+from stripper.commands.files import write
 from stripper.errors import StripperError
 from stripper.interchange import FORMATS, read
 from stripper.interchange.tables import Imported
+from stripper.renderers.visible import visible
 from stripper.rule_file import parse
 
 _EXAMPLES = """\b

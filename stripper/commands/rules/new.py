@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from stripper.commands.files import dumps, visible, write
+from stripper.commands.files import dumps, write
 from stripper.drafting import Draft, draft
 from stripper.errors import StripperError
 from stripper.lint import prose_lines
+from stripper.renderers.visible import visible
 from stripper.rule_file import parse
 
 _EXAMPLES = """\b
@@ -39,7 +40,7 @@ def new_command(context: click.Context, /, line: str, name: str, pages: Sequence
     """
     if name and not name.strip("/. ").replace("-", "").replace("_", "").isalnum():
         raise StripperError(f"'{name}' is no name for a rule: use letters, digits and hyphens")
-    made = draft(line, list(dumps(pages, "auto", context)), prose_lines(), name)
+    made = draft(line, list(dumps(pages, context)), prose_lines(), name)
     if output:
         _add(made, output)
         click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import click
 
 from stripper import catalogue
 from stripper.catalogue import ARTICLE
+from stripper.commands import screen, shown_rule
 from stripper.commands.files import write
-from stripper.commands.options import sources
-from stripper.commands.rulebook import sets_in_force
+from stripper.commands.options import looking, sources
+from stripper.commands.rulebook import in_force, sets_in_force
 from stripper.errors import UnknownNameError
 from stripper.opinion import ABOUT, RULE
+from stripper.renderers.rows import Row
 from stripper.rule_file import ElementRule
 from stripper.ruleset import Rule, RuleSet
 
@@ -27,6 +30,7 @@ _SHOW = """\b
 Examples:
   stripper rules show skip-links          a rule set
   stripper rules show skip-links/skip-to  one rule
+  stripper rules show skip-links --in saved/*.txt   and how often it cuts there
 """
 _WHERE = """\b
 Examples:
@@ -55,14 +59,29 @@ def list_command(**chosen: Any) -> None:
 
 @click.command("show", epilog=_SHOW)
 @click.argument("id", metavar="ID")
+@click.argument("more", nargs=-1, metavar="")
+@click.option("--in", "files", multiple=True, metavar="FILE...", help="Say how often the rule cuts in these files.")
 @sources
-def show_command(id: str, **chosen: Any) -> None:
+@looking
+@click.pass_context
+def show_command(context: click.Context, /, id: str, more: Sequence[str], **chosen: Any) -> None:
     """Show a rule, or all rules of a set, as their file states them."""
+    files = [*chosen["files"], *more]  # a shell makes several words of `--in *.txt`
+    if more and not chosen["files"]:
+        raise click.UsageError("one rule or rule set at a time; before files, say --in")
+    rows = list(_stated(id, sets_in_force(chosen)[1]))
+    if files:
+        rules, _ = in_force(chosen)
+        rows += shown_rule.cuts(id, rules, files, context)
+    screen.show(rows, screen.screen(chosen["colour"], chosen["pager"]))
+    context.exit(context.obj or 0)
+
+
+def _stated(id: str, sets: Sequence[RuleSet]) -> Iterator[Row]:
     if id in (ARTICLE, RULE):
-        write(ABOUT + "\n")
-        write("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.\n")
+        yield [(ABOUT, "")]
+        yield [("It is no rule file but a trained model: see docs/article-model.md and `stripper explain`.", "")]
         return
-    sets = sets_in_force(chosen)[1]
     everything: list[Rule | ElementRule] = []
     for rule_set in sets:
         everything += [*rule_set.rules, *rule_set.elements]
@@ -71,14 +90,7 @@ def show_command(id: str, **chosen: Any) -> None:
         known = [s.name for s in sets] + [rule.id for rule in everything]
         raise UnknownNameError("rule or rule set", id, known)
     for rule in rules:
-        write(f"# {rule.where}\n{source(rule)}\n\n")
-
-
-def source(rule: Rule | ElementRule) -> str:
-    """Return the rows of a rule's file that state it."""
-    rows = Path(rule.path).read_text("utf-8").split("\n")
-    end = next((i for i in range(rule.row, len(rows)) if rows[i].startswith("[")), len(rows))
-    return "\n".join(rows[rule.row - 1 : end]).rstrip()
+        yield from shown_rule.stated(rule)
 
 
 @click.command("where", epilog=_WHERE)

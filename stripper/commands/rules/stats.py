@@ -12,9 +12,10 @@ from typing import Any
 import click
 
 from stripper.api import clean
-from stripper.commands.files import dumps, visible, write
+from stripper.commands.files import dumps, write
 from stripper.commands.options import choosing
 from stripper.commands.rulebook import in_force
+from stripper.renderers.visible import visible
 
 _EXAMPLES = """\b
 Examples:
@@ -41,7 +42,7 @@ def stats_command(context: click.Context, /, names: Sequence[str], form: str, **
     lines: Counter[str] = Counter()
     pages: Counter[str] = Counter()
     total = read = 0
-    for dump in dumps(list(_files(names)), str(chosen["kind"]), context, rules.elements):
+    for dump in dumps(list(_files(names)), context, rules, chosen):
         result = clean(dump, rules, mode)
         cut = Counter(v.rule for v in result.spoken.values() if v.action != "keep")
         lines.update(cut)

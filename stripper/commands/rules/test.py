@@ -11,12 +11,10 @@ from typing import Any
 import click
 
 from stripper import examples
-from stripper.book import Book
-from stripper.catalogue import book
 from stripper.commands.files import write
 from stripper.commands.options import sources
 from stripper.commands.rulebook import sets_in_force
-from stripper.ruleset import RuleSet
+from stripper.ruleset import Rule, RuleSet
 
 _EXAMPLES = """\b
 Examples:
@@ -47,7 +45,7 @@ def test_command(context: click.Context, /, files: Sequence[str], form: str, **c
     """
     _, sets = sets_in_force(chosen | {"own": [*files, *chosen["own"]]})
     asked = [s for s in sets if not files or any(Path(s.path).is_relative_to(f) for f in files)]
-    rules, reports = book(sets), []
+    rules, reports = [rule for rule_set in sets for rule in rule_set.rules], []
     for rule_set in asked:
         reports.append(_run(rule_set, rules))
         if form == "text":
@@ -56,7 +54,7 @@ def test_command(context: click.Context, /, files: Sequence[str], form: str, **c
     context.exit(1 if any(report.failures for report in reports) else 0)
 
 
-def _run(rule_set: RuleSet, rules: Book) -> Report:
+def _run(rule_set: RuleSet, rules: Sequence[Rule]) -> Report:
     ran = sum(len(rule.drops) + len(rule.keeps) + len(rule.trims) for rule in rule_set.rules)
     failures = tuple(failure for rule in rule_set.rules for failure in examples.run(rule, rules))
     return Report(rule_set, ran, failures)

@@ -1,0 +1,63 @@
+"""The files that a command is to work on: named, listed in a file or a pipe, or found in a folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+
+import click
+
+from stripper.errors import InputError
+
+
+def listed(source: str, null: bool) -> Iterator[str]:
+    """Yield the names in the file `source` ("-": standard input), one a line, or each ended by a NUL.
+
+    They come one by one, so that a pipe may go on for long. Raises InputError where `source` cannot be read.
+    """
+    end = b"\0" if null else b"\n"
+    try:
+        with open(0 if source == "-" else source, "rb", buffering=0, closefd=source != "-") as file:
+            rest = b""
+            while piece := file.read(65536):
+                *names, rest = (rest + piece).split(end)
+                yield from (os.fsdecode(name) for name in names if name)
+            if rest:
+                yield os.fsdecode(rest)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{source}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Iterable[str]:
+    """Return the names given and listed. -0 alone means that they are listed on standard input."""
+    if files_from is None and not (null and not files):
+        if null:
+            raise click.UsageError("-0 goes with --files-from, or with no FILE at all.")
+        return files
+    if "-" in files:
+        raise click.UsageError("'-' is a dump on standard input, where the names are: take one of them away.")
+    if files_from in (None, "-") and sys.stdin is None:
+        raise click.UsageError("standard input is closed; there are no names to read.")
+    return (name for part in (files, listed(files_from or "-", null)) for name in part)
+
+
+def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Iterator[str]:
+    """Yield the names, and in the place of a folder the files in it whose names fit one of `globs`.
+
+    The folder `but`, which results go to, and hidden files and folders are left out. Symbolic links are not
+    followed: they may lead round in a ring, or out of the folder.
+    """
+    for name in names:
+        if not os.path.isdir(name):
+            yield name
+            continue
+        for top, folders, files in os.walk(name):
+            wanted = (f for f in folders if not f.startswith("."))
+            folders[:] = sorted(f for f in wanted if not but or os.path.realpath(os.path.join(top, f)) != but)
+            for file in sorted(files):
+                path = os.path.join(top, file)
+                fits = not file.startswith(".") and any(fnmatch(file, glob) for glob in globs)
+                if fits and not os.path.islink(path):
+                    yield path

@@ -1,0 +1,66 @@
+"""`stripper undo`: take a whole in-place run back."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from stripper import journal
+from stripper.commands import complain
+from stripper.commands.files import content, write
+from stripper.commands.restore import put_back
+from stripper.errors import StripperError
+from stripper.undo import Record, digest
+
+
+@click.command("undo", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("run", required=False)
+@click.option("--list", "listing", is_flag=True, help="List the runs that can be taken back, the newest first.")
+@click.pass_context
+def command(context: click.Context, /, run: str | None, listing: bool) -> None:
+    """Take the last in-place run back, or the RUN that --list names.
+
+    Called again, it takes the run before back. Files that were edited since are merged where that is safe.
+    """
+    if listing:
+        for path in journal.runs():
+            when, files = journal.started(path)
+            write(f"{_name(path)}  {when}  {files} files\n")
+        return
+    path = _find(run)
+    failed = sum(not _take_back(path, record) for record in journal.records(path))
+    if failed:
+        context.exit(complain(f"{failed} file(s) could not be taken back; the others are as they were"))
+    journal.close(path)
+
+
+def _find(run: str | None) -> str:
+    paths = {_name(path): path for path in journal.runs()}
+    if run is None and paths:
+        return next(iter(paths.values()))
+    if run in paths:
+        return paths[run]
+    if run is None:
+        raise StripperError(f"there is nothing to take back: no in-place run is noted in {journal.folder()}")
+    raise StripperError(f"no run is called '{run}'; see `stripper undo --list`")
+
+
+def _name(path: str) -> str:
+    return os.path.basename(path).removesuffix(".jsonl")
+
+
+def _take_back(run: str, record: Record) -> bool:
+    """Give a file of the run its old content back; say so and return False where that cannot be done."""
+    try:
+        data, state = content(record.file)
+        if digest(data) == record.before or (digest(data) == record.after and not record.changes):
+            return True  # given back before, or never reached
+        put_back((run, record), data, state, lambda _: True)
+    except StripperError as error:
+        complain(f"{record.file}: {error}")
+        return False
+    except OSError as error:
+        complain(f"{record.file}: cannot be written: {error.strerror or error}")
+        return False
+    return True
