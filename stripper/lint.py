@@ -28,8 +28,8 @@ PROSE = os.path.join(os.path.dirname(__file__), "data", "prose.txt")
 """Lines of ordinary prose that no rule may match, one a row; rows that begin with "# " are comments."""
 
 _DOES = {"drop": "drops", "keep": "keeps", "trim": "trims"}
-_EXACT = 40
-"""How many of its globs without a star are tried of a rule."""
+_EXACT = 400
+"""How many of its globs without a star are tried of a rule; of one that has more, not all is known."""
 _CONTEXT = ("place", "previous", "next", "near", "run", "repeats", "dialects", "markers")
 """Conditions that narrow a rule to some places; `line` alone says nothing of them."""
 _REACH = ("scope", "until", "takes_before", "takes_after")
@@ -141,7 +141,7 @@ def _taken(book: Book, numbers: Sequence[int]) -> dict[int, list[Finding]]:
         rule = book.rules[number]
         takers = [_taker(rule, [book.rules[n] for n in hits.get(line, ()) if n < number]) for line in own]
         first = next((taker for taker in takers if taker), None)
-        if first and all(takers):
+        if first and all(takers) and len(own) < _EXACT:
             names = ", ".join(dict.fromkeys(taker.id for taker in takers if taker))
             found[number] = [
                 Finding(rule, "unreachable", f"never speaks: all that it is known to match goes by {names}")
