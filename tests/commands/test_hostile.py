@@ -250,8 +250,10 @@ def bad_cache(run: Run, tmp_path: Path) -> None:
     for file in sorted((tmp_path / "good" / "page-stripper").iterdir()):
         good = file.read_bytes()
         head, _, data = good.partition(b"\n")
-        damaged = (good[: len(good) // 2], head + b"\n" + data[::-1], head + b"\n" + b"\xff" * len(data))
-        for planted in (b"", b"[]", b'{"signature": [', b"\0" * 99, b"[" * 100_000, *damaged):
+        # Where rules were held they are read anew, which takes seconds: a few kinds of damage tell.
+        small = (b"", b"[]", b'{"signature": [', b"\0" * 99, b"[" * 100_000)
+        large = (b"[" * 100_000, head + b"\n" + b"\xff" * len(data))
+        for planted in large if file.suffix == ".tables" else small:
             file.write_bytes(planted)
             assert run(stdin=DATA, env=environment).stdout.decode() == ARTICLE
 
