@@ -77,7 +77,8 @@ def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Said]], spoken: dict[in
             spans = tuple(_with_space(text, span) for span in merge([span for span, _ in inside]))
             rule, evidence = inside[0][1]
             action: Action = "trim" if cut(text, spans).strip() else "drop"
-            spoken[line] = Verdict(line + 1, action, rule, evidence, spans if action == "trim" else ())
+            if action == "trim" or line not in spoken:  # a line that a keep rule named is not lost to a trim
+                spoken[line] = Verdict(line + 1, action, rule, evidence, spans if action == "trim" else ())
         offset += len(text) + len(page.dump.newline)
 
 

@@ -120,6 +120,19 @@ def test_any_bytes_are_cleaned_or_refused_with_a_message(data: bytes) -> None:
         assert len(result.verdicts) == len(split(result))
 
 
+def test_a_trim_that_leaves_nothing_yields_to_a_keep_rule() -> None:
+    from stripper.rule_file import parse
+
+    source = (
+        '[rule.trim]\nwhy = "x"\naction = "trim"\nphrase = ["photo: *"]\nat = "end"\n'
+        '[rule.keep]\nwhy = "x"\naction = "keep"\nline = ["photo: mara lund"]\n'
+    )
+    own = parse(source, "own", "own.toml")
+    text = "Photo: Mara Lund\nA boat. Photo: Ann\n"
+    assert stripper.strip(text, mode="rules", rules=[own], select=["own"]).text == "Photo: Mara Lund\nA boat.\n"
+    assert stripper.strip(text, mode="rules", rules=[own], select=["own/trim"]).text == "A boat.\n"
+
+
 def test_regions_to_the_end_cost_no_square_of_the_dump() -> None:
     """Each match of such a rule marks what follows it; inside a region that is marked already it need not."""
     from stripper.catalogue import bind

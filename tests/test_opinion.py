@@ -120,7 +120,7 @@ def test_an_unsure_model_leaves_the_page_to_the_rules_and_says_so(
 
 
 def test_the_dial() -> None:
-    dump = (SAMPLES / "podcast-plain.txt").read_text("utf-8")
+    dump = (SAMPLES / "orchard-innertext.txt").read_text("utf-8")
     more, middle, less = (len(stripper.strip(dump, mode=m).text) for m in ("keep-more", "article", "cut-more"))
     assert more >= middle >= less
 

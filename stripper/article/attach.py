@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from stripper.page import count_words
+from stripper.page import count_words, ends_sentence
 
-_PROSE_WORDS = 20
+_PROSE_WORDS, _SENTENCE_WORDS = 20, 8
 _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.1, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
 kept), and prose for the sake of that beside it."""
@@ -52,7 +52,7 @@ def _keep_beside(texts: Sequence[str], scores: Sequence[float], kept: list[bool]
     last = len(kept) - 1
     for k, likely in enumerate(scores):
         beside = (k > 0 and kept[k - 1]) or (k < last and kept[k + 1])
-        if beside and likely >= _PROSE_DOUBT and count_words(texts[k]) >= _PROSE_WORDS:
+        if beside and likely >= _PROSE_DOUBT and _is_prose(texts[k]):
             kept[k] = True
     for k in range(last - 1, -1, -1):
         doubt = _INNER_DOUBT if k and kept[k - 1] else _DOUBT
@@ -106,6 +106,12 @@ def _keep_sign_off(texts: Sequence[str], scores: Sequence[float], kept: list[boo
     else:
         return
     kept[last + 1 : end] = [True] * (end - last - 1)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text is long, or a whole sentence."""
+    words = count_words(text)
+    return words >= _PROSE_WORDS or (words >= _SENTENCE_WORDS and ends_sentence(text.rstrip("_*")))
 
 
 def _is_name(text: str) -> bool:
