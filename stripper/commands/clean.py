@@ -82,7 +82,8 @@ def command(context: click.Context, /, files: Sequence[str], form: str, check: b
         from stripper.commands import inplace
 
         context.exit(inplace.clean_all(names, rules, chosen | {"mode": mode}))
-    views = _views(form, chosen)
+    # A unified diff under --output is a file like another; what is shown to people is not written there.
+    views = None if chosen["output"] else _views(form, chosen)
     put = views.add if views else _destination(names, form, chosen)
     found = False
     for number, dump in _dumps(names, context, rules, chosen):

@@ -60,6 +60,9 @@ def test_results_go_to_a_folder_under_their_names(run: Run, pages: Path, tmp_pat
     }
     assert (out / "sub" / "a.txt").read_text() == ARTICLE
     assert run("-o", str(out), "--format", "jsonl", "a.txt", cwd=pages).returncode == 0
+    done = run("-o", str(out), "--diff", "a.txt", cwd=pages)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (out / "a.txt.diff").read_bytes() == run("--diff", "a.txt", cwd=pages).stdout
     assert len((out / "a.txt.jsonl").read_text().splitlines()) == 7
     assert run("-o", str(out), stdin=DUMP.encode()).returncode == 0
     assert (out / "stdin").read_text() == ARTICLE
