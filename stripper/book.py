@@ -91,14 +91,15 @@ class Book:
         return [(n, self.rules[n]) for n in heard if self.set_of(n) not in sited or self.set_of(n) in here]
 
 
-class Chain(Sequence[Rule]):
-    """The rules of two books, one after the other."""
+class LazyRules(Sequence[Rule]):
+    """Rules of which each is made when it is asked for, and kept."""
 
-    def __init__(self, first: Sequence[Rule], then: Sequence[Rule]) -> None:
-        self._first, self._then = first, then
+    def __init__(self, count: int, make: Callable[[int], Rule]) -> None:
+        self._count, self._make = count, make
+        self._made: dict[int, Rule] = {}
 
     def __len__(self) -> int:
-        return len(self._first) + len(self._then)
+        return self._count
 
     @overload
     def __getitem__(self, number: int) -> Rule: ...
@@ -106,14 +107,19 @@ class Chain(Sequence[Rule]):
     def __getitem__(self, number: slice) -> Sequence[Rule]: ...
     def __getitem__(self, number: int | slice) -> Rule | Sequence[Rule]:
         if isinstance(number, slice):
-            return [self[n] for n in range(*number.indices(len(self)))]
-        before = len(self._first)
-        return self._first[number] if number < before else self._then[number - before]
+            return [self[n] for n in range(*number.indices(self._count))]
+        if number not in self._made:
+            if not 0 <= number < self._count:
+                raise IndexError(number)
+            self._made[number] = self._make(number)
+        return self._made[number]
 
 
 def join(first: Book, then: Book) -> Book:
     """Return the book of the rules of `first`, which decide first, and of `then`."""
     by = len(first.rules)
+
+    rules = LazyRules(by + len(then.rules), lambda n: first.rules[n] if n < by else then.rules[n - by])
 
     def moved(numbers: Sequence[int]) -> tuple[int, ...]:
         return tuple(n + by for n in numbers)
@@ -122,4 +128,4 @@ def join(first: Book, then: Book) -> Book:
     dialects = {**a.dialects, **{n + by: names for n, names in b.dialects.items()}}
     out = Outline(a.shaped + moved(b.shaped), a.trims + moved(b.trims), a.orphans + moved(b.orphans), dialects)
     indexes = (*first.indexes, *((start + by, index) for start, index in then.indexes))
-    return Book(Chain(first.rules, then.rules), [*first.ids, *then.ids], indexes, out)
+    return Book(rules, [*first.ids, *then.ids], indexes, out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -123,19 +123,20 @@ def _cached(own: tuple[str, ...]) -> Book:
 
     Those of the user are held apart from those shipped, of which there are many: a change of one file is soon read.
     """
-    ours = _held("shipped", tuple(shipped_files()))
-    whole = join(_held("own", own), ours) if own else ours
+    ours = rule_cache.read(PREPARED, prepared_signature()) if os.path.exists(PREPARED) else None
+    ours = ours or _held("shipped", shipped_files(), shipped)
+    whole = join(_held("own", own, lambda: [load(path) for path in own]), ours) if own else ours
     return replace(whole, elements=partial(_elements, own))
 
 
-def _held(kind: str, paths: tuple[str, ...]) -> Book:
-    name, signature = cache_file.name(kind, paths), _signature(paths)
-    held = (kind == "shipped" and rule_cache.read(PREPARED, prepared_signature())) or None
-    held = held or rule_cache.read(cache_file.place(f"{name}.tables"), signature)
+def _held(kind: str, paths: Sequence[str], sets: Callable[[], Sequence[RuleSet]]) -> Book:
+    """The rules of the files `paths` from the cache; where it does not hold them, those of `sets` are put there."""
+    file, signature = f"{cache_file.name(kind, paths)}.tables", _signature(paths)
+    held = rule_cache.read(cache_file.place(file), signature)
     if held:
         return held
-    fresh = bind(shipped() if kind == "shipped" else [load(path) for path in paths])
-    cache_file.put(f"{name}.tables", rule_cache.pack(signature, fresh))
+    fresh = bind(sets())
+    cache_file.put(file, rule_cache.pack(signature, fresh))
     return fresh
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from stripper import examples, globs
 from stripper.errors import StripperError
 from stripper.folding import fold, key, tokens
+from stripper.keys import quoted
 from stripper.model import Dump
 from stripper.page import Page, count_words
 from stripper.rule_file import parse
@@ -51,13 +52,13 @@ class Draft:
     def toml(self) -> str:
         """The rule as it stands in a rule file."""
         rows = [
-            f"[rule.{self.name if re.fullmatch('[A-Za-z0-9_-]+', self.name) else _quoted(self.name)}]",
-            f"why   = {_quoted('as in: ' + self.line)}",
-            f"line  = [{_quoted(self.glob)}]",
+            f"[rule.{self.name if re.fullmatch('[A-Za-z0-9_-]+', self.name) else quoted(self.name)}]",
+            f"why   = {quoted('as in: ' + self.line)}",
+            f"line  = [{quoted(self.glob)}]",
         ]
         rows += [f"max_words = {self.max_words}"] if "*" in self.glob else []
-        rows += [f"drops = [{_quoted(self.line)}]"]
-        rows += [f"keeps = [{', '.join(map(_quoted, self.keeps))}]"] if self.keeps else []
+        rows += [f"drops = [{quoted(self.line)}]"]
+        rows += [f"keeps = [{', '.join(map(quoted, self.keeps))}]"] if self.keeps else []
         return "\n".join(rows) + "\n"
 
 
@@ -175,10 +176,3 @@ def _slug(glob: str) -> str:
 
     plain = unicodedata.normalize("NFKD", glob).encode("ascii", "ignore").decode()
     return "-".join(re.findall(r"[a-z]+", plain)[:4]) or "noise"
-
-
-def _quoted(text: str) -> str:
-    """A TOML string; JSON's are ones, but for DEL."""
-    import json
-
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

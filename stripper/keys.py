@@ -117,3 +117,10 @@ def _check_globs(key: str, given: list[str], spot: Spot) -> None:
             says = variant[:1].isalnum() or variant[-1:].isalnum()
             if not says and not any(globs.segments(variant, whole=key != "phrase")):
                 raise spot.error(key, f"glob '{glob}' would match every line")
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a TOML string; JSON's are ones, but for DEL."""
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -11,47 +11,17 @@ import json
 import mmap
 import os
 from collections.abc import Sequence
-from typing import Any, overload
+from typing import Any
 
 from stripper import index, tables
-from stripper.book import Book, Outline
+from stripper.book import Book, LazyRules, Outline
 from stripper.cache_file import FORMAT, place
 from stripper.errors import StripperError
 from stripper.ruleset import Rule
 
 _NOT_KEPT = ("drops", "keeps", "trims", "line", "markers")
 """Examples are read from the rule file by those who want them; the globs are in the index."""
-
-
 _HERE, _SHIPPED = os.path.join(os.path.dirname(__file__), ""), "package:"
-
-
-class HeldRules(Sequence[Rule]):
-    """The rules of a cache, each made when it is asked for."""
-
-    def __init__(self, table: tables.Table) -> None:
-        self._table = table
-        self._made: dict[int, Rule] = {}
-
-    def __len__(self) -> int:
-        return len(self._table.places)
-
-    @overload
-    def __getitem__(self, number: int) -> Rule: ...
-    @overload
-    def __getitem__(self, number: slice) -> Sequence[Rule]: ...
-    def __getitem__(self, number: int | slice) -> Rule | Sequence[Rule]:
-        if isinstance(number, slice):
-            return [self[n] for n in range(*number.indices(len(self)))]
-        if number not in self._made:
-            if not 0 <= number < len(self):
-                raise IndexError(number)
-            try:
-                self._made[number] = _thaw(json.loads(self._table.numbered(number)))
-            except (ValueError, TypeError, AttributeError):
-                where = os.path.dirname(place(""))
-                raise StripperError(f"the cache of rules is damaged; delete the folder {where}") from None
-        return self._made[number]
 
 
 def read(path: str, signature: Sequence[object]) -> Book | None:
@@ -70,7 +40,8 @@ def read(path: str, signature: Sequence[object]) -> Book | None:
         dialects = {int(number): tuple(names) for number, names in told["dialects"].items()}
         shaped, trims, orphans = (tuple(map(int, told[key])) for key in ("shaped", "trims", "orphans"))
         ids = [place.partition("\t")[2] for place in held.places]
-        return Book(HeldRules(held), ids, ((0, found),), Outline(shaped, trims, orphans, dialects))
+        rules = LazyRules(len(ids), lambda number: _thaw(held.numbered(number)))
+        return Book(rules, ids, ((0, found),), Outline(shaped, trims, orphans, dialects))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -96,7 +67,11 @@ def _freeze(rule: Rule) -> dict[str, Any]:
     return said | {"path": said["path"].replace(_HERE, _SHIPPED, 1)} if said.get("path", "").startswith(_HERE) else said
 
 
-def _thaw(data: dict[str, Any]) -> Rule:
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-    path = values.get("path", "")
-    return Rule(**(values | {"path": path.replace(_SHIPPED, _HERE, 1)} if path.startswith(_SHIPPED) else values))
+def _thaw(row: str) -> Rule:
+    try:
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in json.loads(row).items()}
+        path = values.get("path", "")
+        return Rule(**(values | {"path": path.replace(_SHIPPED, _HERE, 1)} if path.startswith(_SHIPPED) else values))
+    except (ValueError, TypeError, AttributeError):
+        where = os.path.dirname(place(""))
+        raise StripperError(f"the cache of rules is damaged; delete the folder {where}") from None

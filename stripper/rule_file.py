@@ -13,7 +13,7 @@ from typing import Any
 
 from stripper.errors import RuleError
 from stripper.keys import Spot, check
-from stripper.ruleset import Rule, RuleSet
+from stripper.ruleset import Placed, Rule, RuleSet
 from stripper.shapes import SHAPES
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ElementRule:
+class ElementRule(Placed):
     """A rule about elements of HTML pages, as its [html.NAME] table states it.
 
     Selectors are CSS, or XPath where they begin with "/", "./" or "("; they are parsed where they are used.
@@ -47,16 +47,6 @@ class ElementRule:
     title: tuple[str, ...] = ()
     replace: tuple[tuple[str, str], ...] = ()
     """Pairs of markup, from and to; see docs/rules.md for those that are taken."""
-
-    @property
-    def set(self) -> str:
-        """The name of the rule set."""
-        return self.id.rpartition("/")[0]
-
-    @property
-    def where(self) -> str:
-        """File and line, as editors understand them."""
-        return f"{self.path}:{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,27 @@ MARKERS = "/#markers"
 """What the id of a site set's markers ends with: no rule, but looked for as rules are."""
 
 
+class Placed:
+    """What has an id, "set/name", and stands in a file: rules about lines and those about elements of HTML."""
+
+    __slots__ = ()
+    id: str
+    path: str
+    row: int
+
+    @property
+    def set(self) -> str:
+        """The name of the rule set."""
+        return self.id.rpartition("/")[0]
+
+    @property
+    def where(self) -> str:
+        """File and line, as editors understand them."""
+        return f"{self.path}:{self.row}"
+
+
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Rule:
+class Rule(Placed):
     """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
 
     id: str
@@ -56,17 +75,6 @@ class Rule:
     # Said at the head of the file for all its rules, or in a rule.
     dialects: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
-    # Set by --select and --ignore, never by a file.
-
-    @property
-    def set(self) -> str:
-        """The name of the rule set."""
-        return self.id.rpartition("/")[0]
-
-    @property
-    def where(self) -> str:
-        """File and line, as editors understand them."""
-        return f"{self.path}:{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

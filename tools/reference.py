@@ -96,7 +96,7 @@ def keys() -> str:
     for row in source.split("\n"):
         comment = re.fullmatch(r"    # (.*)", row)
         declared = re.fullmatch(r"    (\w+): (.+?) = (.*)", row)
-        if comment and "never by a file" not in comment[1]:
+        if comment:
             out += [
                 "",
                 f"## {comment[1].split('; ')[0].rstrip('.')}",

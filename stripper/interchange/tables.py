@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from stripper.keys import quoted
 from stripper.readers.elements import compiled
 
 _KEYS = ("strip", "keep", "body", "title")
@@ -49,12 +49,12 @@ class Imported:
 
     def toml(self) -> str:
         """The tables as a rule file."""
-        rows = [f"about = {_quoted(self.about)}"]
+        rows = [f"about = {quoted(self.about)}"]
         for table in (table for table in self.tables if table.selectors):
-            rows += ["", f"[html.{_quoted(table.name)}]", f"why = {_quoted(self.why)}"]
+            rows += ["", f"[html.{quoted(table.name)}]", f"why = {quoted(self.why)}"]
             rows += [f"hosts = {_list(table.hosts)}"] if table.hosts else []
             rows += [f"{key} = {_list(values)}" for key in _KEYS if (values := getattr(table, key))]
-            pairs = [f"  [{_quoted(before)}, {_quoted(after)}]," for before, after in table.replace]
+            pairs = [f"  [{quoted(before)}, {quoted(after)}]," for before, after in table.replace]
             rows += ["replace = [", *pairs, "]"] if pairs else []
         return "\n".join(rows) + "\n"
 
@@ -70,9 +70,5 @@ def usable(selector: str) -> str:
 
 def _list(values: Sequence[str]) -> str:
     """A TOML array; a long one has a row for each string, so that changes to it can be read."""
-    whole = f"[{', '.join(map(_quoted, values))}]"
-    return whole if len(whole) <= 100 else "\n".join(["[", *(f"  {_quoted(value)}," for value in values), "]"])
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    whole = f"[{', '.join(map(quoted, values))}]"
+    return whole if len(whole) <= 100 else "\n".join(["[", *(f"  {quoted(value)}," for value in values), "]"])
