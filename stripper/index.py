@@ -1,28 +1,26 @@
 """The index: which rules could match which lines, without trying each rule on each line.
 
-Line globs without a star stand under their first characters; starred ones with three fixed characters at
-one end under those; the rest, and phrases, wait for a word, the beginning of a word or a piece of text that
-each of their matches holds. Globs with braces stand for many variants, so the variants of a place are packed
-into one text, which is read when a dump comes to that place.
+Line globs without a star stand under the whole line; starred ones with three fixed characters at one end
+under those; the rest, and phrases, wait for a word, the beginning of a word or a piece of text that each of
+their matches holds. Globs with braces stand for many variants, so the variants of a place are packed into
+one text, which is read when a dump comes to that place.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from stripper import globs, tables
 from stripper.folding import fold_rows, odd_letters, tokens, unspaced
 from stripper.ruleset import Rule
-from stripper.tables import Table
+from stripper.tables import Lines, Table
 
 _HEADS = (9, 7, 6, 5, 4, 3)
 """Characters of a head, the longest that a glob has; many globs begin with the same word or two."""
 _SHORT = 3
-_OPENING = 3
-"""Characters of a line under which it stands in the table of whole lines."""
 _TOPIC, _RARE = 6, 4
 """Letters of a word that can be a topic; of one that is rare enough to wait for."""
 _STEM = 5
@@ -38,8 +36,8 @@ Entry = tuple[int, bool, tuple[str, ...], str]
 class Index:
     """Look-up tables from folded text to the numbers of rules.
 
-    exact   the first 3 characters of a line -> the whole lines, each with its rules
-    heads   the first 9 to 3 characters of a line -> globs
+    exact   a line -> its rules
+    heads   the first 3 characters of a line -> globs, by its first 9 to 3 characters
     tails   its last 3 -> globs
     words   a word of the line -> globs
     stems   the beginning of a word of the line -> globs
@@ -47,7 +45,7 @@ class Index:
     data    all of them, packed
     """
 
-    exact: Table
+    exact: Lines
     heads: Table
     tails: Table
     words: Table
@@ -88,11 +86,7 @@ class Index:
         return found + [p for p in across if (p[0] in letters or p[0].isascii()) and p in document]
 
     @cached_property
-    def _openings(self) -> set[str]:
-        return {head[:_SHORT] for head in self.heads.places}
-
-    @cached_property
-    def _lines(self) -> dict[str, dict[str, tuple[int, ...]]]:
+    def _heads(self) -> dict[str, dict[str, str]]:
         return {}
 
     @cached_property
@@ -101,50 +95,38 @@ class Index:
 
     def known_lines(self, keys: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """Yield the indices of the folded lines that a glob without a star matches, with the numbers of its rules."""
-        places, read = self.exact.places, self._lines
-        for i in [i for i, key in enumerate(keys) if key[:_OPENING] in places]:
-            numbers = (read.get(keys[i][:_OPENING]) or self._read(keys[i][:_OPENING])).get(keys[i])
-            if numbers:
-                yield i, numbers
+        for i, numbers in self.exact.among(keys):
+            if numbers.replace(",", "").isdecimal():  # a damaged cache is harmless
+                yield i, tuple(map(int, numbers.split(",")))
 
     def whole(self, line: str) -> tuple[int, ...]:
         """Return the rules of which a glob without a star matches a folded line."""
-        return self._read(line[:_OPENING]).get(line, ())
-
-    def _read(self, opening: str) -> dict[str, tuple[int, ...]]:
-        if opening not in self._lines:
-            self._lines[opening] = dict(_read_lines(self.exact.text(opening)))
-        return self._lines[opening]
+        return next((numbers for _, numbers in self.known_lines([line])), ())
 
     def likely_lines(self, keys: Sequence[str]) -> list[int]:
         """Return the indices of the folded lines for which `likely` may name something."""
-        openings, heads, tails = self._openings, self.heads.places, self.tails.places
-        return [
-            i
-            for i, key in enumerate(keys)
-            # Three characters tell of many lines that no glob begins so; spelt out, the rest costs a third.
-            if (
-                key[:3] in openings
-                and (
-                    key[:9] in heads
-                    or key[:7] in heads
-                    or key[:6] in heads
-                    or key[:5] in heads
-                    or key[:4] in heads
-                    or key[:3] in heads
-                )
-            )
-            or key[-_SHORT:] in tails
-        ]
+        heads, tails = self.heads.places, self.tails.places
+        return [i for i, key in enumerate(keys) if key[:_SHORT] in heads or key[-_SHORT:] in tails]
 
     def likely(self, line: str) -> list[Entry]:
         """Return the starred globs that a folded line could match, by its ends."""
-        heads, tail = self.heads.places, line[-_SHORT:]
+        opening, tail = line[:_SHORT], line[-_SHORT:]
+        heads = self._heads.get(opening)
+        if heads is None:
+            groups = (group.partition("\n") for group in self.heads.text(opening).split("\n\n"))
+            heads = self._heads[opening] = {head: rows for head, _, rows in groups}
         found: list[Entry] = []
         for length in _HEADS:
             if line[:length] in heads:
-                found += self.entries("heads", line[:length])
+                found += self._under(line[:length], heads)
         return [*found, *self.entries("tails", tail)] if tail in self.tails.places else found
+
+    def _under(self, head: str, heads: Mapping[str, str]) -> tuple[Entry, ...]:
+        """Return the globs that begin with `head`, one of `heads`; read once."""
+        found = self._entries.get(("heads", head))
+        if found is None:
+            found = self._entries["heads", head] = tuple(_read_entries(heads[head]))
+        return found
 
     def entries(self, name: str, place: str) -> tuple[Entry, ...]:
         """Return the globs at a place of the table `name`; read once."""
@@ -162,17 +144,18 @@ def build(rules: Sequence[Rule]) -> Index:
 
 def load(data: memoryview) -> tuple[Index, memoryview]:
     """Return the index that `pack` gave, and what follows it. Raises ValueError for anything else."""
-    found, rest = [], data
-    for _ in range(6):
+    exact, rest = tables.unpack_lines(data)
+    found = []
+    for _ in range(5):
         table, rest = tables.unpack(rest)
         found.append(table)
-    exact, heads, tails, words, stems, pieces = found
+    heads, tails, words, stems, pieces = found
     return Index(exact, heads, tails, words, stems, pieces, data[: len(data) - len(rest)]), rest
 
 
 def pack(rules: Sequence[Rule]) -> bytes:
     """Return the index of `rules` as data."""
-    exact: dict[str, dict[str, dict[int, None]]] = defaultdict(lambda: defaultdict(dict))
+    exact: dict[str, dict[int, None]] = defaultdict(dict)
     starred: dict[str, dict[str, list[Variant]]] = {
         name: defaultdict(list) for name in ("heads", "tails", "words", "stems", "pieces")
     }
@@ -180,7 +163,7 @@ def pack(rules: Sequence[Rule]) -> bytes:
     for number, whole, parts in _variants(rules):
         table, place = _place(parts, whole)
         if table == "exact":
-            exact[place[:_OPENING]][place][number] = None
+            exact[place][number] = None
         elif table:
             starred[table][place].append((number, whole, parts))
         else:
@@ -190,19 +173,18 @@ def pack(rules: Sequence[Rule]) -> bytes:
         table, place = _gate(variant[2], shared)
         starred[table][place].append(variant)
     starred["pieces"] = _merged(starred["pieces"])
-    lines = {
-        opening: "\n".join(f"{line}\t{','.join(map(str, numbers))}" for line, numbers in sorted(known.items()))
-        for opening, known in sorted(exact.items())
-    }
-    globs_at = [{place: _pack(entries) for place, entries in table.items()} for table in starred.values()]
-    return b"".join(map(tables.pack, (lines, *globs_at)))
+    packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in starred.items()}
+    packed["heads"] = _by_opening(packed["heads"])
+    lines = {line: ",".join(map(str, numbers)) for line, numbers in sorted(exact.items())}
+    return b"".join([tables.pack_lines(lines), *map(tables.pack, packed.values())])
 
 
-def _read_lines(text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    for row in text.split("\n") if text else ():
-        line, _, numbers = row.partition("\t")
-        if numbers.replace(",", "").isdecimal():  # a damaged cache is harmless
-            yield line, tuple(map(int, numbers.split(",")))
+def _by_opening(heads: Mapping[str, str]) -> dict[str, str]:
+    """Return the globs of all heads under the first characters of those: a page has to do with few of them."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for head, rows in heads.items():
+        groups[head[:_SHORT]].append(f"{head}\n{rows}")
+    return {opening: "\n\n".join(group) for opening, group in groups.items()}
 
 
 def _variants(rules: Sequence[Rule]) -> Iterator[Variant]:

@@ -1,19 +1,25 @@
-"""Tables: read-only maps from a place (a few characters) to a text, in a form that needs no reading in.
+"""Tables: read-only maps in a form that needs no reading in, so that a cache of many megabytes costs a run what it
+looks up. They are plain data: whatever stands in them, nothing is executed.
 
     a packed table = sizes | places, one a row | where each text ends | texts
+    packed lines   = sizes | where each bucket ends | buckets
 
-Only the places become Python objects when a table is opened; a text is decoded when somebody asks for it. So a cache of
-many megabytes costs a run what it looks up. It is plain data: whatever stands in it, nothing is executed.
+Of a `Table` (place -> text), the places become Python objects when it is opened, a text is decoded when somebody asks
+for it. Of `Lines` (line -> text), of which there are hundreds of thousands, nothing is read but the buckets that the
+hash of a line leads to, as in D. J. Bernstein's constant databases (cdb).
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from zlib import crc32
 
 _SIZES = 3
+_ROOM = 2
+"""Buckets per line: a line that is not there mostly comes to an empty one."""
 _WORD = 4
 """Bytes of a number: array("I"), as the machine writes it; a cache does not leave its machine."""
 
@@ -60,3 +66,46 @@ def unpack(data: memoryview) -> tuple[Table, memoryview]:
     if len(numbers) != count or len(ends) != count + 1 or len(texts) != total or ends[-1] != total:
         raise ValueError("a packed table is cut off or damaged")
     return Table(numbers, ends, texts), data[head + long + (count + 1) * _WORD + total :]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines with their texts, in buckets by hash: where each bucket ends (from 0), and the buckets, joined."""
+
+    ends: Sequence[int]
+    buckets: memoryview
+
+    def among(self, rows: Sequence[str]) -> Iterator[tuple[int, str]]:
+        """Yield (index, text) of each of `rows` that is here; they hold no newline."""
+        data = "\n".join(rows).encode("utf-8", "surrogatepass").split(b"\n") if rows else []
+        ends, mask = self.ends, len(self.ends) - 2
+        for i, at in [(i, at) for i, at in enumerate([crc32(row) & mask for row in data]) if ends[at] != ends[at + 1]]:
+            bucket = self.buckets[ends[at] : ends[at + 1]].tobytes()
+            start = bucket.find(b"\n%b\t" % data[i])
+            if start >= 0:
+                text = bucket[start + len(data[i]) + 2 :].partition(b"\n")[0]
+                yield i, text.decode("utf-8", "replace")
+
+
+def pack_lines(texts: Mapping[str, str]) -> bytes:
+    """Return `texts` by line as packed lines; lines hold no newline or tab, texts no newline."""
+    count = 1 << max(len(texts) * _ROOM - 1, 1).bit_length()
+    buckets = [b""] * count
+    for line, text in texts.items():
+        row = line.encode("utf-8", "surrogatepass")
+        buckets[crc32(row) & (count - 1)] += b"\n%b\t%b\n" % (row, text.encode("utf-8", "surrogatepass"))
+    ends = array("I", accumulate(map(len, buckets), initial=0))
+    return array("I", [len(ends), ends[-1]]).tobytes() + ends.tobytes() + b"".join(buckets)
+
+
+def unpack_lines(data: memoryview) -> tuple[Lines, memoryview]:
+    """Return the lines at the head of `data`, and what follows them. Raises ValueError for anything else."""
+    try:
+        count, total = data[: 2 * _WORD].cast("I")
+        ends = data[2 * _WORD :][: count * _WORD].cast("I")
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"no packed lines: {error}") from None
+    buckets = data[(2 + count) * _WORD :][:total]
+    if len(ends) != count or (count - 1) & (count - 2) or count < 2 or len(buckets) != total or ends[-1] != total:
+        raise ValueError("packed lines are cut off or damaged")
+    return Lines(ends, buckets), data[(2 + count) * _WORD + total :]
