@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stripper import catalogue
@@ -30,7 +30,7 @@ _ROUNDS = 12
 """Rounds until nothing more goes; two are the rule, more need rules that uncover one another."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Result(Judgement):
     """A judgement that can render itself."""
 
@@ -121,9 +121,9 @@ def _again(page: Page, seen: Sightings, verdict: Judgement, rules: Book) -> tupl
 def _compose(earlier: Verdict | None, later: Verdict, line: int) -> Verdict:
     """The verdict on a line that was judged twice; cuts of the second round are moved to where they stood."""
     if later.action == "drop" or not earlier or not earlier.cuts:
-        return replace(later, line=line + 1)
+        return later._replace(line=line + 1)
     cuts = merge([*earlier.cuts, *(_shift(span, earlier.cuts) for span in later.cuts)])
-    return replace(earlier, cuts=cuts)
+    return earlier._replace(cuts=cuts)
 
 
 def _shift(span: Span, cuts: Sequence[Span]) -> Span:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from stripper.index import Index
 from stripper.ruleset import MARKERS, Rule
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from stripper.rule_file import ElementRule
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What a page must know of all rules before one of them speaks; rules by number.
 
     shaped    those with shapes or patterns that say something of whole lines
@@ -27,7 +26,7 @@ class Outline:
     shaped: tuple[int, ...] = ()
     trims: tuple[int, ...] = ()
     orphans: tuple[int, ...] = ()
-    dialects: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    dialects: Mapping[int, tuple[str, ...]] = {}
 
 
 def outline(rules: Sequence[Rule]) -> Outline:
@@ -38,7 +37,7 @@ def outline(rules: Sequence[Rule]) -> Outline:
     return Outline(tuple(shaped), tuple(trims), orphans, {n: r.dialects for n, r in enumerate(rules) if r.dialects})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Book:
     """The rules in force, in order, with their ids and their index. Markers of site sets are among them.
 

@@ -32,7 +32,7 @@ Entry = tuple[int, bool, tuple[str, ...], str]
 """A variant, and its longest segment."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Index:
     """Look-up tables from folded text to the numbers of rules.
 

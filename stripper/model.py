@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 LONGEST = 10_000
 """Characters of a paragraph that are analysed; a longer one counts as prose, and is kept."""
@@ -21,8 +21,7 @@ Evidence = str | Callable[[], str]
 """Words, or a way to get them for those who ask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraphs:
+class Paragraphs(NamedTuple):
     """The units of judgement: single lines, or the re-flowed lines of hard-wrapped paragraphs.
 
     Columns of equal length, in the order of the dump: `starts[i]` is the index of the first line
@@ -34,7 +33,7 @@ class Paragraphs:
     texts: Sequence[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Dump:
     """A page as somebody saved it.
 
@@ -73,8 +72,7 @@ class Dump:
         return bool(self.lines) and not self.text.endswith(self.newline)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one line, and why.
 
     `line` counts from 1. `rule` is the id of the rule that decided ("skip-links/skip-to"), empty
@@ -94,7 +92,7 @@ class Verdict:
         return self.said if isinstance(self.said, str) else self.said()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Judgement:
     """A dump and what the judge said of it. `spoken` maps the index of a line to its verdict."""
 

@@ -23,7 +23,7 @@ _SIGNS = 50
 _PROSE_WORDS, _LONG_WORDS, _SHORT_WORDS = 10, 25, 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Page:
     """A dump as rules see it: its paragraphs that are not blank, numbered from 0."""
 

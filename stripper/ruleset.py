@@ -77,7 +77,7 @@ class Rule(Placed):
     markers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class RuleSet:
     """A rule file: its name, what it is about, its rules in order, those about elements of HTML, and its settings."""
 

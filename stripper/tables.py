@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 from zlib import crc32
 
 _SIZES = 3
@@ -24,8 +24,7 @@ _WORD = 4
 """Bytes of a number: array("I"), as the machine writes it; a cache does not leave its machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """The places with the numbers of their texts, and the texts, joined, with where each ends (from 0)."""
 
     places: dict[str, int]
@@ -68,8 +67,7 @@ def unpack(data: memoryview) -> tuple[Table, memoryview]:
     return Table(numbers, ends, texts), data[head + long + (count + 1) * _WORD + total :]
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines with their texts, in buckets by hash: where each bucket ends (from 0), and the buckets, joined."""
 
     ends: Sequence[int]

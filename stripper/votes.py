@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from stripper import trims
 from stripper.book import Book
@@ -27,7 +28,7 @@ Said = tuple[str, str]
 """The opinion of a rule, whose evidence is at hand."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Votes:
     """What was said, by paragraph: each keep and drop with the number of its rule, cuts of its raw text."""
 
@@ -41,8 +42,7 @@ class Votes:
         return {i: tuple(dict.fromkeys(o[0].rpartition("/")[0] for _, o in said)) for i, said in self.drops.items()}
 
 
-@dataclass(frozen=True)
-class Sightings:
+class Sightings(NamedTuple):
     """Where the words, shapes and patterns of rules stand in a page, before any context is asked for.
 
     By number of rule and paragraph: `found` the evidence in words, `cuts` what a trim would cut of the raw text.

@@ -30,7 +30,7 @@ UNSURE = 0.5  # under this confidence a caller should trust its rules alone
 DOUBTFUL = 0.75  # under this one, every level is as careful as "more"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Article:
     """What the model says of a dump.
 
@@ -40,9 +40,9 @@ class Article:
 
     scores: list[float]
     confidence: float
-    _weights: Sequence[int] = field(default=(), repr=False)
-    _lines: Lines | None = field(default=None, repr=False, compare=False)
-    _columns: list[dict[str, bytes]] = field(default_factory=list, repr=False, compare=False)
+    _weights: Sequence[int] = ()
+    _lines: Lines | None = None
+    _columns: list[dict[str, bytes]] = field(default_factory=list)
 
     @property
     def texts(self) -> Sequence[str]:

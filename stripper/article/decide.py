@@ -7,13 +7,12 @@ The threshold is the one that makes the expected F1 of the kept words greatest, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 BINS = 64  # thresholds tried
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A threshold on scores, and the F1 expected of keeping what reaches it (0 to 1)."""
 
     threshold: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .echo import vocabularies
 from .shape import script_scale, shape_columns
@@ -11,8 +11,7 @@ from .view import View
 from .words import Said, Table, speak
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Of each paragraph of `view`: its shape (columns by feature name), what its words say, its vocabulary."""
 
     view: View

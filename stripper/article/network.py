@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import repeat
 from operator import mul
+from typing import NamedTuple
 
 LANE = 2  # bytes
 STEPS = 65536  # values of a lane
 TOP = 255  # the largest activation
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(NamedTuple):
     """A packed network: code c of feature `names[k]` has the vector `vectors[k][c]`; `typical[k]` is their mean.
 
     `base` is the packed bias; `ramp` turns a lane into an activation 0..255; the log-odds are `out_bias` plus the

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from stripper.model import Dump
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class View:
     """The non-blank paragraphs of a dump, in order: columns of equal length n.
 
@@ -23,7 +23,7 @@ class View:
     texts: Sequence[str]
     raws: Sequence[str]
     gaps: Sequence[bool]
-    families: Sequence[tuple[str, ...]] = field(default=())
+    families: Sequence[tuple[str, ...]] = ()
     dialect: str = "plain"
 
     def __post_init__(self) -> None:

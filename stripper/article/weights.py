@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import sys
 from array import array
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from stripper.errors import StripperError
 
@@ -28,8 +27,7 @@ class WeightsError(StripperError):
     """The article model's data file is missing, damaged or of another format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """All that was learnt: weights of hashed words, two networks, and the figures for deciding."""
 
     words: Table
