@@ -84,7 +84,7 @@ def bind(sets: Sequence[RuleSet]) -> Book:
             rules.append(Rule(f"{rule_set.name}{MARKERS}", rule_set.path, 1, markers=markers))
         rules += rule_set.rules
     # The markers of a set are looked for once, not with each of its rules.
-    index = build([r if r.id.endswith(MARKERS) else replace(r, markers=()) for r in rules])
+    index = build([r if r.id.endswith(MARKERS) else r._replace(markers=()) for r in rules])
     return Book(tuple(rules), [rule.id for rule in rules], ((0, index),), outline(rules), elements=lambda: elements)
 
 

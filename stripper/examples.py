@@ -7,7 +7,7 @@ with "- " in an example of several lines is one that the rule must drop; the oth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stripper.book import Book, outline
 from stripper.index import build
@@ -69,7 +69,7 @@ def _matched(rule: Rule, rules: Sequence[Rule], lines: list[str]) -> set[int]:
     text = head + "\n".join(lines) + tail
     dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
     page = Page(dump)
-    company = tuple(replace(r, markers=()) for r in _company(rule, rules))
+    company = tuple(r._replace(markers=()) for r in _company(rule, rules))
     book = Book(company, [r.id for r in company], ((0, build(company)),), outline(company))
     votes = collect(page, book, scan(page, book))
     first = head.count("\n")

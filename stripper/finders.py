@@ -7,7 +7,7 @@ from typing import Any
 
 from stripper import globs
 from stripper.folding import token_set
-from stripper.index import Entry, Index
+from stripper.index import Index, Waiting, read_variant
 from stripper.model import LONGEST
 from stripper.page import Page
 from stripper.ruleset import Rule
@@ -43,16 +43,18 @@ def _waiting(index: Index, page: Page) -> Iterator[Found]:
     waiting += [("stems", stem) for stem in sorted(index.stems_among(words))]
     waiting += [("pieces", piece) for piece in index.pieces_among(words, document)]
     for name, place in waiting:
-        entries = index.entries(name, place)
+        here = index.waiting(name, place)
         for i in page.holding(place):
-            yield from _try(entries, page, i)
+            yield from _try(here, page, i)
 
 
-def _try(entries: Iterable[Entry], page: Page, i: int) -> Iterator[Found]:
+def _try(waiting: Waiting, page: Page, i: int) -> Iterator[Found]:
     key, folded = page.keys[i], page.folded[i]
-    for number, whole, parts, longest in entries:
-        if longest not in folded:
-            continue  # spares most calls: many globs wait at the same place
+    # Many globs wait at the same place; a look at their longest segments spares reading most of them.
+    for variant in [read_variant(row) for longest, row in waiting if longest in folded]:
+        if variant is None:
+            continue
+        number, whole, parts = variant
         if whole:
             if globs.matches_line(parts, key):
                 yield number, i, f'the line matches "{"*".join(parts)}"'

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from stripper import globs, tables
 from stripper.folding import fold_rows, odd_letters, tokens, unspaced
@@ -28,8 +28,8 @@ _STEM = 5
 
 Variant = tuple[int, bool, tuple[str, ...]]
 """(number of the rule, whether the whole line must match, literal segments of the glob)"""
-Entry = tuple[int, bool, tuple[str, ...], str]
-"""A variant, and its longest segment."""
+Waiting = list[tuple[str, str]]
+"""Globs at a place, not yet read: the longest segment of each, which most lines lack, and its row (`read_variant`)."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,7 +90,7 @@ class Index:
         return {}
 
     @cached_property
-    def _entries(self) -> dict[tuple[str, str], tuple[Entry, ...]]:
+    def _waiting(self) -> dict[tuple[str, str], Waiting]:
         return {}
 
     def known_lines(self, keys: Sequence[str]) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -108,32 +108,32 @@ class Index:
         heads, tails = self.heads.places, self.tails.places
         return [i for i, key in enumerate(keys) if key[:_SHORT] in heads or key[-_SHORT:] in tails]
 
-    def likely(self, line: str) -> list[Entry]:
+    def likely(self, line: str) -> Waiting:
         """Return the starred globs that a folded line could match, by its ends."""
         opening, tail = line[:_SHORT], line[-_SHORT:]
         heads = self._heads.get(opening)
         if heads is None:
             groups = (group.partition("\n") for group in self.heads.text(opening).split("\n\n"))
             heads = self._heads[opening] = {head: rows for head, _, rows in groups}
-        found: list[Entry] = []
+        found: Waiting = []
         for length in _HEADS:
             if line[:length] in heads:
                 found += self._under(line[:length], heads)
-        return [*found, *self.entries("tails", tail)] if tail in self.tails.places else found
+        return [*found, *self.waiting("tails", tail)] if tail in self.tails.places else found
 
-    def _under(self, head: str, heads: Mapping[str, str]) -> tuple[Entry, ...]:
-        """Return the globs that begin with `head`, one of `heads`; read once."""
-        found = self._entries.get(("heads", head))
+    def _under(self, head: str, heads: Mapping[str, str]) -> Waiting:
+        """Return the globs that begin with `head`, one of `heads`."""
+        found = self._waiting.get(("heads", head))
         if found is None:
-            found = self._entries["heads", head] = tuple(_read_entries(heads[head]))
+            found = self._waiting["heads", head] = _unpack(heads[head])
         return found
 
-    def entries(self, name: str, place: str) -> tuple[Entry, ...]:
-        """Return the globs at a place of the table `name`; read once."""
-        found = self._entries.get((name, place))
+    def waiting(self, name: str, place: str) -> Waiting:
+        """Return the globs at a place of the table `name`."""
+        found = self._waiting.get((name, place))
         if found is None:
             table: Table = getattr(self, name)
-            found = self._entries[name, place] = tuple(_read_entries(table.text(place)))
+            found = self._waiting[name, place] = _unpack(table.text(place))
         return found
 
 
@@ -254,14 +254,21 @@ def _words(parts: Sequence[str]) -> list[tuple[str, bool, bool]]:
     return words
 
 
-def _pack(entries: Sequence[Variant]) -> str:
-    return "\n".join(f"{number}\t{'l' if whole else 'p'}\t{'*'.join(parts)}" for number, whole, parts in entries)
+def _pack(variants: Sequence[Variant]) -> str:
+    """The longest segments in one row, parted by tabs, then a row for each variant."""
+    longest = "\t".join(max(parts, key=len) for _, _, parts in variants)
+    rows = (f"{number}\t{'l' if whole else 'p'}\t{'*'.join(parts)}" for number, whole, parts in variants)
+    return "\n".join([longest, *rows])
 
 
-def _read_entries(text: str) -> Iterator[Entry]:
-    for row in text.split("\n") if text else ():
-        number, _, rest = row.partition("\t")
-        kind, _, parts = rest.partition("\t")
-        if number.isdecimal():
-            segments = tuple(parts.split("*"))
-            yield int(number), kind == "l", segments, max(segments, key=len)
+def _unpack(text: str) -> Waiting:
+    longest, *rows = text.split("\n")
+    return list(zip(longest.split("\t"), rows, strict=False))
+
+
+@cache
+def read_variant(row: str) -> Variant | None:
+    """Return the variant that was packed as `row`; None for a row of a damaged cache."""
+    number, _, rest = row.partition("\t")
+    kind, _, parts = rest.partition("\t")
+    return (int(number), kind == "l", tuple(parts.split("*"))) if number.isdecimal() else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from stripper import examples, globs
@@ -214,7 +214,7 @@ def _page(lines: Sequence[str]) -> Page:
 def _matches(rules: Sequence[Rule], index: Index, page: Page) -> Iterator[tuple[int, int]]:
     """Yield (number of a rule, line) for all that words, shapes and patterns find."""
     shaped = [
-        (n, replace(rule, place=()))
+        (n, rule._replace(place=()))
         for n, rule in enumerate(rules)
         if (rule.shape or rule.pattern) and rule.action == "drop" and "orphan-blank" not in rule.shape
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,7 +14,8 @@ from stripper.model import LONGEST, Dump
 
 _KEYED = 400
 """Characters of a line that `line` globs look at: no label of an interface is longer."""
-_ENDS_SENTENCE = re.compile(r"[.!?…。！？؟।۔:;：；][\"'”’»)\]]*\s*$")
+_ENDINGS = tuple(".!?…。！？؟।۔:;：；")
+_CLOSING = "\"'”’»)]"
 _LAST = 12
 """Characters at the end of a text in which the end of a sentence is looked for."""
 _SIGNS = 50
@@ -213,7 +213,7 @@ def _find(text: str, piece: str, at: int) -> int:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does, whatever quotes and brackets close after it."""
-    return bool(_ENDS_SENTENCE.search(text[-_LAST:]))
+    return text[-_LAST:].rstrip().rstrip(_CLOSING).endswith(_ENDINGS)
 
 
 def count_words(text: str) -> int:

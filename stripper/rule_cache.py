@@ -61,7 +61,7 @@ def _freeze(rule: Rule) -> dict[str, Any]:
     """The fields of a rule that differ from their defaults."""
     blank = Rule("")
     dropped = _NOT_KEPT if rule.action == "trim" else (*_NOT_KEPT, "phrase")
-    names = [name for name in Rule.__slots__ if name not in dropped]
+    names = [name for name in Rule._fields if name not in dropped]
     said = {name: value for name in names if (value := getattr(rule, name)) != getattr(blank, name)}
     # The tables that come with the package do not know where it will be installed.
     return said | {"path": said["path"].replace(_HERE, _SHIPPED, 1)} if said.get("path", "").startswith(_HERE) else said

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from inspect import get_annotations
 from typing import Any
 
 from stripper.errors import RuleError
@@ -62,7 +63,8 @@ class Settings:
 
 def _declared(kind: type, *without: str) -> dict[str, str]:
     """The keys that a table takes: the fields of `kind` with their types."""
-    return {f.name: str(f.type) for f in fields(kind) if f.name not in without}
+    types = (name_and_type for base in reversed(kind.__mro__) for name_and_type in get_annotations(base).items())
+    return {name: str(getattr(said, "__forward_arg__", said)) for name, said in types if name not in without}
 
 
 RULE_KEYS = _declared(Rule, "id", "path", "row", "markers")

@@ -1,12 +1,12 @@
 """Rules and rule sets.
 
-A key of a rule is declared once, as a field of `Rule`; its type there is what the loader asks for.
+A key of a rule is declared once, as a field of `_Stated`; its type there is what the loader asks for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # a plain text run needs neither: its rules come from the cache
     from stripper.rule_file import ElementRule, Settings
@@ -35,9 +35,8 @@ class Placed:
         return f"{self.path}:{self.row}"
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Rule(Placed):
-    """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
+class _Stated(NamedTuple):
+    """The fields of a rule; a dataclass of so many would take a plain run two milliseconds to make."""
 
     id: str
     path: str = ""
@@ -75,6 +74,12 @@ class Rule(Placed):
     # Said at the head of the file for all its rules, or in a rule.
     dialects: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
+
+
+class Rule(Placed, _Stated):
+    """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

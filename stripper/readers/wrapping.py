@@ -14,7 +14,11 @@ from functools import cache
 from stripper.folding import EAST
 
 _LEAST, _MOST = 58, 100
-_STARTS_ITEM = re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_]{3,}|[├┌└│━─])")
+
+
+@cache
+def _starts_item() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_]{3,}|[├┌└│━─])")
 
 
 @cache
@@ -77,7 +81,7 @@ def paragraphs(lines: Sequence[str], wrapped_at: int) -> list[int]:
 
 
 def _continues(line: str, following: str, wrapped_at: int) -> bool:
-    if not following or not line or following.isspace() or line.isspace() or _STARTS_ITEM.match(following):
+    if not following or not line or following.isspace() or line.isspace() or _starts_item().match(following):
         return False
     if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
         return False
