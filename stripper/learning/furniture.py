@@ -38,10 +38,11 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
         return False
     inside, company, kept = (count / trace.places for count in (trace.inside, trace.company, trace.kept))
     often = evidence.support[key] >= 3 and evidence.share(key) >= MOST
-    if trace.places > _A_PAGE * len(trace.pages) and kept > 0.1:
+    if trace.places > _A_PAGE * len(trace.pages) and kept > 0.4:
         return False  # the entries of a list, whose digits differ
     if trace.sentence:
-        return often and evidence.support[key] >= _SENTENCES and company > 0.5 > kept
+        known = evidence.support[key] >= _SENTENCES or (kept == 0 and trace.after == trace.places)
+        return often and known and company > 0.5 > kept
     if trace.words >= _LONG:
         return company > 0.5 > kept
     if inside < 0.5:

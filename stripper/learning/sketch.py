@@ -63,7 +63,7 @@ class Harvest:
             self._counts = {line: count for line, count in counts.items() if count > late + 1}
 
     def count(self, key: str) -> int:
-        """On how many pages a folded line stands, as far as is known: exact for few pages, for frequent lines nearly."""
+        """On how many pages a folded line stands: exact for up to 1 / `ERROR` pages, then nearly."""
         return min(self._counts.get(hash(key), 0), self.pages)
 
     def sample(self) -> list[Dump]:
