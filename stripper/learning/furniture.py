@@ -40,9 +40,12 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
     often = evidence.support[key] >= 3 and evidence.share(key) >= MOST
     if trace.places > _A_PAGE * len(trace.pages) and kept > 0.4:
         return False  # the entries of a list, whose digits differ
+    if "#" in key and len(trace.pages) <= len(trace.texts) > 1 and kept >= 0.5:
+        return False  # on each page another number: a title, such as that of a release
     if trace.sentence:
         known = evidence.support[key] >= _SENTENCES or (kept == 0 and trace.after == trace.places)
-        return often and known and company > 0.5 > kept
+        always = evidence.support[key] > _SENTENCES and evidence.share(key) > 0.9 and trace.after == trace.places
+        return often and known and company > 0.5 and (kept < 0.5 or always)
     if trace.words >= _LONG:
         return company > 0.5 > kept
     if inside < 0.5:

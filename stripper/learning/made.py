@@ -92,10 +92,11 @@ def sound(made: Made) -> Made | None:
         return None
 
     def passing(kind: str, wanted: Iterable[Any], count: int = EXAMPLES) -> list[Any]:
-        tried = (
-            one for one in dict.fromkeys(wanted) if not list(examples.run(replace(rule, **{kind: (one,)}), (rule,)))
-        )
-        return list(islice(tried, count))
+        def passes(example: Any) -> bool:
+            shown: Any = {kind: (example,)}
+            return not list(examples.run(replace(rule, **shown), (rule,)))
+
+        return list(islice(filter(passes, dict.fromkeys(wanted)), count))
 
     drops, trims = passing("drops", made.drops), passing("trims", made.trims)
     if len(drops) == 1 and not trims:  # lint asks for two: the same one in capitals, or marked as an item

@@ -14,8 +14,8 @@ from stripper.page import Page
 _MOST = 8
 _EACH = 3
 """Markers that a page of the sample should have, where there are so many."""
-_LONGEST, _LEAST = 80, 6
-"""Letters of a marker."""
+_LONGEST, _SHORT = 80, 8
+"""Letters of a marker, at most; characters under which a line says little of its site."""
 
 
 def markers(evidence: Evidence, keys: Sequence[str], shipped: Book) -> list[str]:
@@ -23,14 +23,19 @@ def markers(evidence: Evidence, keys: Sequence[str], shipped: Book) -> list[str]
 
     What a shipped rule names stands on any site, so it is taken only where there is nothing else.
     """
-    usable = [key for key in keys if _LEAST <= sum(map(str.isalpha, key)) <= _LONGEST and glob_of(key)]
+    usable = [key for key in keys if sum(map(str.isalpha, key)) <= _LONGEST and glob_of(key)]
     common = _common(usable, shipped)
-    count = {key: len(evidence.traces[key].pages) for key in usable}
-    ranked = sorted(usable, key=lambda key: (key in common or "://" in key, -count[key], -min(len(key), 40), key))
+    traces = evidence.traces
+    # Short lines stand on any site as well, so they come last.
+    rank = {
+        key: (len(key) < _SHORT, key in common or "://" in key, -len(traces[key].pages), -min(len(key), 40), key)
+        for key in usable
+    }
     chosen: list[str] = []
     lacking = dict.fromkeys(range(len(evidence.leaves)), _EACH)
-    for key in ranked:
-        helped = {n for n in evidence.traces[key].pages if lacking[n]}
+    for key in sorted(usable, key=lambda key: rank[key]):
+        wanted = _EACH - 1 if len(key) < _SHORT else 0  # a page that has one good marker needs no bad ones
+        helped = {n for n in traces[key].pages if lacking[n] > wanted}
         if len(chosen) < _MOST and helped and (4 * len(helped) >= len(lacking) or not chosen):
             chosen.append(key)
             for n in helped:
