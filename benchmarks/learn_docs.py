@@ -33,9 +33,32 @@ PACKAGES = (
     "python3.11-doc", "postgresql-doc-15", "openjdk-17-doc", "debian-handbook", "git-doc", "sqlite3-doc",
 )  # fmt: skip
 LEARN_FROM, MEASURE_ON, SMALLEST = 5, 200, 2000
-BLOCKS = frozenset(  # noqa: SIM905 - a list of 40 strings is no better to read
-    "address article aside blockquote body br button dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 head header hr "
-    "label legend li main nav ol option p pre section summary table td th title tr ul".split()
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
 )
 
 
@@ -55,7 +78,7 @@ def innertext(path: Path) -> str:
         if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template", "head"):
             text = ""
         else:
-            block, as_is = element.tag in BLOCKS, as_is or element.tag == "pre"
+            block, as_is = element.tag not in INLINE, as_is or element.tag == "pre"
             out.append("\n" if block else "")
             text = element.text or ""
             out.append(text if as_is else " ".join(f".{text}.".split())[1:-1])

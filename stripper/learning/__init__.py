@@ -21,7 +21,7 @@ from stripper.keys import quoted
 from stripper.learning.evidence import Evidence, Leaf, gather, leaf
 from stripper.learning.furniture import furniture
 from stripper.learning.lines import Seen, fixed, named
-from stripper.learning.made import Made
+from stripper.learning.made import Made, glob_of
 from stripper.learning.markers import markers
 from stripper.learning.regions import after_the_article, boxes
 from stripper.learning.sketch import Harvest, harvest
@@ -102,11 +102,11 @@ def _counter(seen: Harvest, evidence: Evidence) -> Seen:
 
 
 def _rules(evidence: Evidence, keys: Sequence[str], seen: Seen) -> list[Made]:
-    rest = after_the_article(evidence, keys, seen)
-    boxed = dict(boxes(evidence, keys, seen))
-    own = {line for made in ([rest] if rest else []) for line in made.globs} | {b.globs[0] for b in boxed.values()}
-    plain = [key for key in keys if key not in boxed and key not in own]
-    found = [*fixed(evidence, plain, seen), *boxed.values(), *([rest] if rest else []), *named(evidence, set(keys))]
+    below = after_the_article(evidence, keys, seen)
+    above = [key for key in keys if not below or glob_of(key) not in below.globs]
+    boxed = dict(boxes(evidence, above, seen))
+    plain = [key for key in above if key not in boxed]
+    found = [*fixed(evidence, plain, seen), *boxed.values(), *([below] if below else []), *named(evidence)]
     names: dict[str, int] = {}
     out = []
     for made in [*found, *tails(evidence)]:

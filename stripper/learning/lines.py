@@ -4,7 +4,7 @@ lines that are equal but for names and dates."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from stripper import globs
@@ -91,8 +91,8 @@ class _Kind:
     places: int = 0
 
 
-def named(evidence: Evidence, furniture: Collection[str]) -> Iterator[Made]:
-    """Yield a rule for lines that are equal but for names and dates, and stand beside furniture."""
+def named(evidence: Evidence) -> Iterator[Made]:
+    """Yield a rule for lines that are equal but for names and dates, and that cleaning cuts."""
     kinds: dict[str, _Kind] = defaultdict(_Kind)
     for n, leaf in enumerate(evidence.leaves):
         repeats = [evidence.repeats(line) for line in leaf.keys]

@@ -61,7 +61,12 @@ class Made:
 
 
 def _array(lines: Sequence[str]) -> str:
-    return "[\n" + "".join(f"  {quoted(line)},\n" for line in lines) + "]"
+    return "[\n" + "".join(f"  {_string(line)},\n" for line in lines) + "]"
+
+
+def _string(text: str) -> str:
+    rows = text.split("\n")
+    return quoted(text) if len(rows) == 1 else '"""\n' + "".join(f"{quoted(row)[1:-1]}\n" for row in rows) + '"""'
 
 
 def glob_of(key: str) -> str:
@@ -101,7 +106,7 @@ def sound(made: Made) -> Made | None:
     drops, trims = passing("drops", made.drops), passing("trims", made.trims)
     if len(drops) == 1 and not trims:  # lint asks for two: the same one in capitals, or marked as an item
         drops += passing("drops", [line for line in (drops[0].upper(), f"• {drops[0]}") if line != drops[0]], 1)
-    said = (drops or [trims[0][0][-60:] if trims else ""])[0].replace('"', "'")
+    said = (drops or [trims[0][0][-60:] if trims else ""])[0].partition("\n")[0].removeprefix("- ").replace('"', "'")
     keeps = passing("keeps", [*made.keeps, *(sentence.format(said) for sentence in _KEEPS)])
     if min(len(trims if made.trims else drops), len(keeps)) < 2:
         return None
