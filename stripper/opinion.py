@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from stripper import catalogue, judge
+from stripper import judge
 from stripper.article import UNSURE, Article, Level, score
 from stripper.article.attach import with_headings
 from stripper.article.view import view_of
@@ -24,13 +23,10 @@ def ask(level: Level) -> judge.Article:
     reasons; how sure it is of the page, 0 to 1). A model that is unsure whether there is an article at all says
     nothing, and leaves the page to the rules.
     """
-    known = frozenset(os.path.basename(path).removesuffix(".toml") for path in catalogue.shipped_files())
     last: list[Article] = []  # a page is asked about again when something of it went: its lines are not read twice
 
     def answer(page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[Mapping[int, Opinion], float]:
-        # Sets of the user's own were not there when it was trained, and may cover all of a page's furniture.
-        named = {page.filled[k]: tuple(name for name in names if name in known) for k, names in families.items()}
-        view, _ = view_of(page.dump, named)
+        view, _ = view_of(page.dump, {page.filled[k]: names for k, names in families.items()})
         article = score(view, last[0] if last else None)
         last[:] = [article]
         if article.confidence < UNSURE:

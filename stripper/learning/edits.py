@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +16,8 @@ from stripper.lint import prose_lines
 from stripper.model import Dump
 from stripper.page import Page
 
+_MARK = re.compile(r"^\s*(?:[*+•-]|\d+[.)])\s+")
+"""The mark or number of a list item, which is no part of what it says."""
 _SENTENCES = ("The boats came home", "Nobody saw the storm")
 """What a second example of a trim is made of."""
 
@@ -43,7 +46,7 @@ def learn_edit(before: Dump, after: Dump) -> Edited:
     drafts: list[Draft] = []
     for row, text in gone:
         try:
-            made = draft(text, [after], stays)
+            made = draft(_MARK.sub("", text), [after], stays)
             if made.glob not in {other.glob for other in drafts}:
                 drafts.append(made)
         except StripperError as error:
