@@ -74,22 +74,22 @@ def draft(line: str, dumps: Sequence[Dump], prose: Sequence[str], name: str = ""
     if len(line) > 400:
         raise StripperError("this line is too long to be a label; `line` globs look at 400 characters")
     ordinary = [key(fold(row)) for row in prose]
-    for glob in _globs(line):
+    for glob in generalised(line):
         parts = globs.segments(glob, whole=True)
-        if _says_enough(parts) and not any(globs.matches_line(parts, row) for row in ordinary):
+        if says_enough(parts) and not any(globs.matches_line(parts, row) for row in ordinary):
             break
     else:
         raise StripperError("this line says too little, or reads like prose: a rule for it would cut articles")
     also, keeps = _others(line, parts, words + _SLACK, dumps)
     sentence = f'Somebody had written "{line}" on the wall, and nobody knew why.'
-    made = Draft(name or _slug(glob), glob, line, words + _SLACK, (sentence, *keeps), also)
+    made = Draft(name or slug(glob), glob, line, words + _SLACK, (sentence, *keeps), also)
     rule_set = parse(made.toml(), "draft", "draft.toml")
     for failure in examples.run(rule_set.rules[0], rule_set.rules):
         raise StripperError(f"no rule can be made of this line: it {failure.message}")
     return made
 
 
-def _globs(line: str) -> Iterator[str]:
+def generalised(line: str) -> Iterator[str]:
     """Yield globs that match the line, the most general first."""
     yield _glob(line, names=True, dates=True)
     yield _glob(line, names=False, dates=True)
@@ -140,7 +140,7 @@ def _months(words: Sequence[re.Match[str]]) -> set[int]:
     }
 
 
-def _says_enough(parts: globs.Segments) -> bool:
+def says_enough(parts: globs.Segments) -> bool:
     """Whether a glob spells out enough to be about one thing; without a star it says it all."""
     if len(parts) == 1:
         return True
@@ -170,7 +170,7 @@ def _others(
     return tuple(also), tuple(nearest[:_SIMILAR])
 
 
-def _slug(glob: str) -> str:
+def slug(glob: str) -> str:
     """A name for a rule: the first words of its glob, in ASCII where that is possible."""
     import unicodedata
 

@@ -42,6 +42,18 @@ def desk(tmp_path: Path) -> Path:
         shutil.copy(SAMPLES / name, tmp_path / "saved")
     (tmp_path / "example.org.txt").write_text("title: //h1\nbody: //article\nstrip_id_or_class: promo\n")
     (tmp_path / "easylist.txt").write_text("! a list\n##.ad-box\nexample.org##.teaser\n")
+    shutil.copy(SAMPLES / "newsroom.txt", tmp_path / "edited.txt")
+    (tmp_path / "edited.txt").write_text(
+        (tmp_path / "edited.txt").read_text("utf-8").replace("1. Skip to content\n", ""), "utf-8"
+    )
+    (tmp_path / "pages").mkdir()
+    for n in range(4):
+        fresh = "\n\n".join(
+            f"On day {n} the crew of boat {'abcd'[n] * k} mended nets until the evening came." for k in (2, 3, 4)
+        )
+        (tmp_path / "pages" / f"{n}.txt").write_text(
+            f"Tidewater Gazette\nHome\nBoats for sale\n\n{fresh}\n\nImprint and contact\n"
+        )
     for name in ("my.toml", "corrections.toml"):
         (tmp_path / name).write_text(MY_RULES)
     return tmp_path

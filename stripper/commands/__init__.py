@@ -26,6 +26,7 @@ COMMANDS = {
     "report": "Write an HTML report to look at, and to correct by pointing.",
     "restore": "Give back what --in-place cut out of a file.",
     "undo": "Take the last --in-place run back.",
+    "learn": "Learn a site's rules from its pages, or rules from one edit.",
     "rules": "Find, read, write, test and measure rules.",
     "config": "Show the settings in force, and which file made them.",
     "completion": "Print or install completion for bash, zsh or fish.",

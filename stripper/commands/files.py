@@ -35,6 +35,15 @@ def dumps(
             context.obj = complain(f"{shown}: {error}")
 
 
+def inside(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names, and in the place of a folder the files in it and in its folders, sorted."""
+    for name in names:
+        if os.path.isdir(name):
+            yield from sorted(os.path.join(top, file) for top, _, files in os.walk(name) for file in files)
+        else:
+            yield name
+
+
 def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_result]:
     """Return the bytes of a file ("-": standard input) and its state when it was opened.
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from stripper.api import clean
-from stripper.commands.files import dumps, write
+from stripper.commands.files import dumps, inside, write
 from stripper.commands.options import choosing
 from stripper.commands.rulebook import in_force
 from stripper.renderers.visible import visible
@@ -42,7 +41,7 @@ def stats_command(context: click.Context, /, names: Sequence[str], form: str, **
     lines: Counter[str] = Counter()
     pages: Counter[str] = Counter()
     total = read = 0
-    for dump in dumps(list(_files(names)), context, rules, chosen):
+    for dump in dumps(list(inside(names)), context, rules, chosen):
         result = clean(dump, rules, mode)
         cut = Counter(v.rule for v in result.spoken.values() if v.action != "keep")
         lines.update(cut)
@@ -61,15 +60,6 @@ def stats_command(context: click.Context, /, names: Sequence[str], form: str, **
     if form == "text":
         write(f"{sum(lines.values())} of {total} lines cut in {read} dumps, by {len(lines)} rules\n")
     context.exit(context.obj or 0)
-
-
-def _files(names: Sequence[str]) -> Iterator[str]:
-    for name in names:
-        if os.path.isdir(name):
-            inside = (os.path.join(top, file) for top, _, files in os.walk(name) for file in files)
-            yield from sorted(inside)
-        else:
-            yield name
 
 
 def _chart(ranked: Sequence[str], lines: Counter[str], pages: Counter[str]) -> None:

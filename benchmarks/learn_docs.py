@@ -1,0 +1,162 @@
+"""Learn the furniture of real sites of many pages, Debian's documentation packages, from 5 pages; what goes on 200 others?
+
+    python benchmarks/learn_docs.py [PACKAGE...] [--debs FOLDER] [--dumper lynx|w3m|innertext] [--show]
+
+Packages are fetched with `apt-get download` (or taken from FOLDER) and unpacked with `dpkg-deb -x` into a temporary
+folder; nothing is installed. Dumps: `lynx -dump -nolist`, `w3m -dump`, and innertext, a line per block, by lxml.
+
+Only the learnt rules speak. Of the 200 pages, `repeats` is the share of line-and-page pairs gone whose line stands on
+over half of them, `once` of those whose line stands on one page alone. A line is a re-flowed paragraph with a letter
+or a digit in it. `--show` prints the lines of the first kind that stay, and of the second that go.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from stripper import catalogue
+from stripper.api import clean
+from stripper.errors import StripperError
+from stripper.learning import learn
+from stripper.page import Page
+from stripper.readers import read
+from stripper.rule_file import parse
+
+PACKAGES = (
+    "python3.11-doc", "postgresql-doc-15", "openjdk-17-doc", "debian-handbook", "git-doc", "sqlite3-doc",
+)  # fmt: skip
+LEARN_FROM, MEASURE_ON, SMALLEST = 5, 200, 2000
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+
+
+def by_program(*command: str) -> Callable[[Path], str]:
+    return lambda path: subprocess.run([*command, str(path)], capture_output=True, check=True).stdout.decode(
+        "utf-8", "replace"
+    )
+
+
+def innertext(path: Path) -> str:
+    """The text of a page as a browser copies it, nearly: a line per block, white space folded but in <pre>."""
+    import lxml.html
+
+    out: list[str] = []
+
+    def walk(element: lxml.html.HtmlElement, as_is: bool) -> None:
+        if not isinstance(element.tag, str) or element.tag in ("script", "style", "noscript", "template", "head"):
+            text = ""
+        else:
+            block, as_is = element.tag not in INLINE, as_is or element.tag == "pre"
+            out.append("\n" if block else "")
+            text = element.text or ""
+            out.append(text if as_is else " ".join(f".{text}.".split())[1:-1])
+            for child in element:
+                walk(child, as_is)
+                tail = child.tail or ""
+                out.append(tail if as_is else " ".join(f".{tail}.".split())[1:-1])
+            out.append("\n" if block else "")
+
+    walk(lxml.html.document_fromstring(path.read_bytes()), False)
+    return "\n".join(line.strip() for line in "".join(out).split("\n") if line.strip()) + "\n"
+
+
+DUMPERS: dict[str, Callable[[Path], str]] = {
+    "lynx": by_program("lynx", "-dump", "-nolist", "-force_html", "-assume_charset=utf-8", "-display_charset=utf-8"),
+    "w3m": by_program("w3m", "-dump", "-T", "text/html", "-O", "UTF-8", "-cols", "80"),
+    "innertext": innertext,
+}
+
+
+def unpack(package: str, debs: Path | None, top: Path) -> list[Path]:
+    """Return the HTML pages of a package, which is fetched where it is not in the folder `debs`."""
+    folder = top / package
+    folder.mkdir()
+    found = sorted(debs.glob(f"{package}_*.deb")) if debs else []
+    if not found:
+        subprocess.run(["apt-get", "download", "-q", package], cwd=top, check=True, capture_output=True)
+        found = sorted(top.glob(f"{package}_*.deb"))
+    subprocess.run(["dpkg-deb", "-x", str(found[-1]), str(folder)], check=True)
+    pages = (path for path in folder.rglob("*.html") if path.is_file() and not path.is_symlink())
+    return sorted(path for path in pages if path.stat().st_size >= SMALLEST)
+
+
+def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> tuple[float, float, int]:
+    """Return (share of repeated lines gone, share of lines that occur once gone, rules learnt)."""
+    chosen = random.Random(0).sample(pages, min(len(pages), LEARN_FROM + MEASURE_ON))
+    dumps = [read(dump(path), str(path), kind="text") for path in chosen]
+    try:
+        learnt = learn(dumps[:LEARN_FROM])
+    except StripperError as error:
+        print(f"      {error}")
+        return 0.0, 0.0, 0
+    book = catalogue.bind([parse(learnt.toml, "site", "site.toml")])
+    rows = []
+    for one in dumps[LEARN_FROM:]:
+        page, spoken = Page(one), clean(one, book, "rules").spoken
+        gone = {line for line, verdict in spoken.items() if verdict.action == "drop"}
+        texts = [" ".join(text.split()) for text in page.texts]
+        rows.append([(t, page.lines(i)[0] in gone) for i, t in enumerate(texts) if any(map(str.isalnum, t))])
+    on = Counter(text for row in rows for text in {text for text, _ in row})
+    repeats = [(text, gone) for row in rows for text, gone in row if 2 * on[text] > len(rows)]
+    once = [(text, gone) for row in rows for text, gone in row if on[text] == 1]
+    if show:
+        for text, count in Counter(text for text, gone in repeats if not gone).most_common(20):
+            print(f"      stays {count:5} {text[:90]}")
+        for text, _ in [pair for pair in once if pair[1]][:20]:
+            print(f"      goes        {text[:90]}")
+    return *(sum(gone for _, gone in pairs) / max(1, len(pairs)) for pairs in (repeats, once)), len(learnt.rules)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("packages", nargs="*", default=PACKAGES)
+    options.add_argument("--debs", type=Path)
+    options.add_argument("--dumper", choices=DUMPERS, action="append")
+    options.add_argument("--show", action="store_true")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as top:
+        for package in chosen.packages:
+            pages = unpack(package, chosen.debs, Path(top))
+            for name in chosen.dumper or DUMPERS:
+                if name == "innertext" or shutil.which(name):
+                    repeats, once, rules = measure(pages, DUMPERS[name], chosen.show)
+                    print(
+                        f"{package:20} {name:10} {len(pages):5} pages  repeats {repeats:.3f}  once {once:.4f}  {rules} rules",
+                        flush=True,
+                    )
+
+
+if __name__ == "__main__":
+    main()

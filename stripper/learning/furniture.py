@@ -1,0 +1,53 @@
+"""Which of the repeated lines are furniture.
+
+Template detection (Bar-Yossef & Rajagopalan 2002, "Template detection via data mining and its applications") takes
+what many pages of a site share for its template. Headings of articles are shared too ("Ingredients", "See also"), and
+so is a story that two pages tell. So a repeated line that stands amid content must have company of its kind, or must
+be something that cleaning cuts anyway; and prose must stand on most pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stripper.learning.evidence import Evidence, Trace
+
+MOST = 0.6
+"""The share of the pages that a line must stand on, to be furniture on its own."""
+_SENTENCES = 4
+"""Pages that a sentence must stand on: on fewer, it may be what these pages tell."""
+_A_PAGE = 2
+"""How often a line may stand on a page, on the whole."""
+_LONG = 6
+"""Words from which a line tells something, rather than names it."""
+
+
+def furniture(evidence: Evidence) -> list[str]:
+    """Return the folded lines that are furniture, in the order in which pages have them."""
+    return in_order(evidence, (key for key, trace in evidence.traces.items() if _is_furniture(evidence, key, trace)))
+
+
+def in_order(evidence: Evidence, keys: Iterable[str]) -> list[str]:
+    """Return `keys` in the order in which pages have them, on the whole."""
+    traces = evidence.traces
+    return sorted(keys, key=lambda key: (traces[key].at / traces[key].places, key))
+
+
+def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
+    if not any(char.isalpha() for char in key):
+        return False
+    inside, company, kept = (count / trace.places for count in (trace.inside, trace.company, trace.kept))
+    often = evidence.support[key] >= 3 and evidence.share(key) >= MOST
+    if trace.places > _A_PAGE * len(trace.pages) and kept > 0.4:
+        return False  # the entries of a list, whose digits differ
+    if "#" in key and len(trace.pages) <= len(trace.texts) > 1 and kept >= 0.5:
+        return False  # on each page another number: a title, such as that of a release
+    if trace.sentence:
+        known = evidence.support[key] >= _SENTENCES or (kept == 0 and trace.after == trace.places)
+        always = evidence.support[key] > _SENTENCES and evidence.share(key) > 0.9 and trace.after == trace.places
+        return often and known and company > 0.5 and (kept < 0.5 or always)
+    if trace.words >= _LONG:
+        return company > 0.5 > kept
+    if inside < 0.5:
+        return company >= 0.5 or kept < 0.5 or often
+    return kept < 0.5 and (company >= 0.5 or evidence.share(key) >= 0.5)

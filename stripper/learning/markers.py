@@ -1,0 +1,49 @@
+"""Markers: the lines by which a learnt rule set knows a page of its site."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from stripper.book import Book
+from stripper.finders import find_words
+from stripper.learning.evidence import Evidence
+from stripper.learning.made import glob_of
+from stripper.model import Dump, Paragraphs
+from stripper.page import Page
+
+_MOST = 8
+_EACH = 3
+"""Markers that a page of the sample should have, where there are so many."""
+_LONGEST, _SHORT = 80, 8
+"""Letters of a marker, at most; characters under which a line says little of its site."""
+
+
+def markers(evidence: Evidence, keys: Sequence[str], shipped: Book) -> list[str]:
+    """Return globs of which nearly every page of the sample has one: furniture on most pages, of this site's own words.
+
+    What a shipped rule names stands on any site, so it is taken only where there is nothing else.
+    """
+    usable = [key for key in keys if sum(map(str.isalpha, key)) <= _LONGEST and glob_of(key)]
+    common = _common(usable, shipped)
+    traces = evidence.traces
+    # Short lines stand on any site as well, so they come last.
+    rank = {
+        key: (len(key) < _SHORT, key in common or "://" in key, -len(traces[key].pages), -min(len(key), 40), key)
+        for key in usable
+    }
+    chosen: list[str] = []
+    lacking = dict.fromkeys(range(len(evidence.leaves)), _EACH)
+    for key in sorted(usable, key=lambda key: rank[key]):
+        wanted = _EACH - 1 if len(key) < _SHORT else 0  # a page that has one good marker needs no bad ones
+        helped = {n for n in traces[key].pages if lacking[n] > wanted}
+        if len(chosen) < _MOST and helped and (4 * len(helped) >= len(lacking) or not chosen):
+            chosen.append(key)
+            for n in helped:
+                lacking[n] -= 1
+    return list(dict.fromkeys(map(glob_of, chosen)))
+
+
+def _common(keys: Sequence[str], shipped: Book) -> Collection[str]:
+    """Those of `keys` that words of a shipped rule match, wherever they stand."""
+    page = Page(Dump("lines", "\n".join(keys), list(keys), Paragraphs(range(len(keys)), list(keys))))
+    return {keys[i] for _, index in shipped.indexes for _, i, _ in find_words(index, page)}

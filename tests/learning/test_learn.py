@@ -1,0 +1,145 @@
+"""Furniture is learnt from pages of a made-up site, articles are not; the file is a good one, whatever the pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stripper import catalogue, examples
+from stripper.api import clean
+from stripper.errors import StripperError
+from stripper.learning import learn
+from stripper.learning.edits import learn_edit
+from stripper.learning.sketch import ERROR, Harvest
+from stripper.learning.updating import update
+from stripper.model import Dump
+from stripper.readers.text import read_text
+from stripper.rule_file import parse
+
+PLACES = ("harbour", "orchard", "quarry", "station", "theatre", "market", "library", "airfield")
+STORY = "\n\n".join(
+    f"The {thing} was closed on {day}, and the town's people walked home along the old road in the rain."
+    for thing, day in (("bridge", "Monday"), ("ferry", "Tuesday"), ("school", "Friday"), ("mill", "Sunday"))
+)
+
+
+def page(n: int, story: str = "", header: str = "Tidewater Gazette") -> Dump:
+    place = PLACES[n % len(PLACES)]
+    article = story or "\n\n".join(
+        f"At the {place} they counted {n * 7 + k} {word} before noon, which nobody of the crew had thought possible."
+        for k, word in enumerate(("ropes", "lamps", "barrels", "letters", "crates"))
+    )
+    box = "\n".join(f"{word} of the {place} {n}{k}" for k, word in enumerate(("Lost keys", "New roofs", "Old boats")))
+    text = f"{header}\nHome\nHarbour news\nBoats for sale\nSign in\n\nNews from the {place}\n\n{article}\n\nMost read today\n{box}\n"
+    return read_text(
+        f"{n}.txt", f"{text}\nAbout the Gazette\nImprint and contact\n© {1990 + n} Tidewater Gazette, edition {n}\n"
+    )
+
+
+def left(toml: str, dump: Dump) -> str:
+    return clean(dump, catalogue.bind([parse(toml, "site", "site.toml")]), "rules").text
+
+
+def test_furniture_of_an_unseen_page_goes_and_its_article_stays() -> None:
+    text = left(learn([page(n) for n in range(5)]).toml, page(7))
+    for gone in ("Tidewater Gazette\n", "Boats for sale", "Most read today", "Lost keys", "Imprint", "edition 7"):
+        assert gone not in text
+    assert "News from the airfield" in text and text.count("before noon") == 5
+
+
+def test_a_story_that_two_pages_tell_is_not_learnt() -> None:
+    toml = learn([page(0, STORY), page(1, STORY), page(2), page(3)]).toml
+    assert "closed on" not in toml.partition("keeps")[0] and left(toml, page(5, STORY)).count("closed on") == 4
+
+
+def test_a_page_saved_twice_is_one_page() -> None:
+    with pytest.raises(StripperError, match="2 different pages"):
+        learn([page(0), page(1), page(1)])
+
+
+def test_a_learnt_set_sleeps_on_other_sites() -> None:
+    other = read_text(
+        "x.txt", "Home\n\nThe wind turned in the night, and by morning the boats lay on the other side.\n"
+    )
+    assert left(learn([page(n) for n in range(5)]).toml, other) == other.text
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.permutations(range(5)))
+def test_the_order_of_pages_does_not_matter(order: list[int]) -> None:
+    assert learn([page(n) for n in order]).toml == learn([page(n) for n in range(5)]).toml
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), min_size=1, max_size=6))
+def test_whatever_lines_repeat_the_file_loads_and_its_examples_hold(lines: list[str]) -> None:
+    learnt = learn([page(n, header="\n".join(["Tidewater Gazette", *lines])) for n in range(4)])
+    rules = parse(learnt.toml, "site", "site.toml").rules
+    assert [failure.message for rule in rules for failure in examples.run(rule, rules)] == []
+
+
+def test_counts_are_never_too_low_and_rare_lines_are_forgotten() -> None:
+    seen = Harvest()
+    for n in range(1000):
+        seen.add(
+            read_text("x", f"common\nrare {'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}{'uvwxyzabcd'[n // 100]}\n")
+        )
+    assert seen.count("common") == 1000
+    assert len(seen._counts) < 2 / ERROR and len(seen.sample()) == 200
+
+
+def test_an_update_adds_marks_and_keeps_what_the_user_wrote() -> None:
+    old = (
+        learn([page(n) for n in range(3)]).toml
+        + '\n# mine\n[rule.gone]\nwhy = "x" # my own words\nline = ["no such line"]\n'
+    )
+    now = learn([page(n, header="Tidewater Gazette\nPodcasts of the week") for n in range(5)])
+    new = update(old, "site.toml", now)
+    assert "podcasts of the week" in new.toml and "podcasts of the week" not in old
+    assert (
+        "[rule.gone] # stale: no line of it stands" in new.toml
+        and "# mine\n" in new.toml
+        and "# my own words" in new.toml
+    )
+    assert update(new.toml, "site.toml", now).toml == new.toml
+
+
+def test_an_update_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt = learn([page(n) for n in range(3)])
+    monkeypatch.setitem(sys.modules, "tomlkit", None)
+    with pytest.raises(StripperError, match=r"page-stripper\[learn\]"):
+        update(learnt.toml, "site.toml", learnt)
+
+
+def test_an_edit_becomes_rules_that_spare_what_stayed() -> None:
+    before = read_text(
+        "b", "1. Skip to news\nRead 12 more replies\nShare\n\nThe boats came home.\n\nShare\nA calm seaPhoto: A. BERG\n"
+    )
+    after = read_text("a", "\nThe boats came home.\n\nShare\nA calm sea\n")
+    edited = learn_edit(before, after)
+    text = left(edited.toml, read_text("c", "Skip to news\nRead 3 more replies\nShare\nFogPhoto: A. BERG\n"))
+    assert text == "Share\nFog\n" and [row for row, _ in edited.refused] == [3]
+    with pytest.raises(StripperError, match="was deleted"):
+        learn_edit(after, after)
+
+
+def test_the_command_prints_writes_and_never_overwrites(run: Run, tmp_path: Path) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(page(n).text, "utf-8")
+    pages, out = [str(tmp_path / f"{n}.txt") for n in range(4)], tmp_path / "rules" / "site.toml"
+    shown = run("learn", *pages)
+    assert shown.returncode == 0 and b"would cut" in shown.stderr and parse(shown.stdout.decode(), "s", "s").rules
+    out.parent.mkdir()
+    assert run("learn", *reversed(pages), "-o", str(out)).stdout == b"" and out.read_bytes() == shown.stdout
+    again = run("learn", *pages, "-o", str(out))
+    assert again.returncode == 2 and b"exists already" in again.stderr and out.read_bytes() == shown.stdout
+    assert run("rules", "test", str(out)).returncode == 0
+    assert run("rules", "lint", "--isolated", str(out)).returncode == 0
+    assert b"Boats for sale" not in run("--rules", str(out), pages[0]).stdout
+    few = run("learn", *pages[:2])
+    assert few.returncode == 2 and few.stdout == b"" and b"save more pages" in few.stderr
