@@ -73,7 +73,9 @@ def main(name: str, count: int, large: int, seed: int) -> int:
         is_large = number >= count
         data = made(pieces, chance)
         if is_large:
-            data = b"\n".join([data, *(made(pieces, chance) if chance.random() < 0.1 else chance.choice(pieces) for _ in range(4000))])
+            data = b"\n".join(
+                [data, *(made(pieces, chance) if chance.random() < 0.1 else chance.choice(pieces) for _ in range(4000))]
+            )
         try:
             read, took = spent(one, data)
         except Exception:

@@ -26,7 +26,7 @@ SHIMS = {
     "stripper": f'#!/bin/sh\nexec "{sys.executable}" -m stripper "$@"\n',
     "lynx": "#!/bin/sh\ncat page.txt\n",  # there is no network in a test
     "pdftotext": "#!/bin/sh\nprintf 'Skip to content\\n\\f'; cat page.txt\n",
-    "parallel": "#!/bin/sh\nshift 2\nexec xargs -0 \"$@\"\n",  # -0 -X COMMAND: what xargs does of itself
+    "parallel": '#!/bin/sh\nshift 2\nexec xargs -0 "$@"\n',  # -0 -X COMMAND: what xargs does of itself
 }
 MY_RULES = 'about = "x"\n[rule.a]\nwhy = "x"\nline = ["tide table"]\ndrops = ["Tide table", "TIDE TABLE"]\nkeeps = ["Ebb", "Flood"]\n'
 
@@ -121,7 +121,9 @@ def test_the_man_page_is_current_and_good_roff() -> None:
     assert reference.man() == reference.MAN.read_text("utf-8"), "run python tools/reference.py man"
     if not shutil.which("groff"):
         pytest.skip("groff is not here")
-    done = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-z", str(reference.MAN)], capture_output=True, check=False)
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-z", str(reference.MAN)], capture_output=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, b"")
 
 

@@ -90,7 +90,9 @@ def test_zsh_completes_with_it(home: dict[str, str]) -> None:
     (line,) = settings.read_text().splitlines()
     settings.write_text(line.replace("&& compinit", "&& compinit -u") + "\n")  # the folders may be ours and not root's
     leader, follower = pty.openpty()
-    process = subprocess.Popen([zsh, "-i"], env=home, stdin=follower, stdout=follower, stderr=follower, start_new_session=True)
+    process = subprocess.Popen(
+        [zsh, "-i"], env=home, stdin=follower, stdout=follower, stderr=follower, start_new_session=True
+    )
     os.write(leader, b"echo rea''dy\n")
     assert until(leader, b"ready")
     os.write(leader, b"stripper und\t")
