@@ -106,8 +106,7 @@ def main() -> None:
     except StripperError as error:
         code = complain(str(error))
     except click.ClickException as error:
-        error.show()
-        code = 2
+        code = _misused(error)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -122,6 +121,18 @@ def main() -> None:
     except (MemoryError, RecursionError):
         code = complain("this input needs more memory than there is; split it and try again")
     sys.exit(code or 0)
+
+
+def _misused(error: click.ClickException) -> int:
+    """Show a mistake on the command line as click does; words of it may be names that others chose."""
+    from io import StringIO
+
+    from stripper.renderers.visible import visible
+
+    told = StringIO()
+    error.show(told)
+    click.echo(visible(told.getvalue()), err=True, nl=False)
+    return 2
 
 
 def complain(message: str) -> int:
