@@ -90,7 +90,9 @@ def candidates(shape: str, page: Page, *, only_head: bool = False) -> Sequence[i
 
 
 def compile_re2(pattern: str) -> Any:
-    """Compile a raw pattern under RE2, whose time is linear whatever the pattern."""
+    """Compile a raw pattern under RE2, whose time is linear whatever the pattern. Raises re2.error, UnicodeError."""
     import re2
 
-    return re2.compile(pattern)
+    quiet = re2.Options()
+    quiet.log_errors = False  # it would write to the user's stderr
+    return re2.compile(pattern, quiet)

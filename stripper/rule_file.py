@@ -13,6 +13,7 @@ from inspect import get_annotations
 from typing import Any
 
 from stripper.errors import RuleError
+from stripper.finders import compile_re2
 from stripper.keys import Spot, check
 from stripper.ruleset import Placed, Rule, RuleSet
 from stripper.shapes import SHAPES
@@ -169,6 +170,7 @@ def _need_re2(patterns: tuple[str, ...], spot: Spot) -> None:
         raise spot.error("pattern", "a 'pattern' runs under RE2: pip install 'page-stripper[re2]'") from None
     for pattern in patterns:
         try:
-            re2.compile(pattern)
+            compile_re2(pattern)
         except (re2.error, UnicodeError) as error:
-            raise spot.error("pattern", f"'{pattern}' is no RE2 pattern: {error}") from None
+            reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else error
+            raise spot.error("pattern", f"'{pattern}' is no RE2 pattern: {reason}") from None

@@ -2,10 +2,10 @@
 
     cli     the command line, from click, as Markdown
     keys    the keys of rule files, from ruleset.py, as Markdown
-    man     the man page
+    man     brings man/stripper.1 up to date, which the wheel installs as share/man/man1/stripper.1
     jsonl   brings the table in docs/jsonl.md up to date
 
-The site has `cli` and `keys` as pages (tools/site.py); nothing generated but docs/jsonl.md is kept.
+The site has `cli` and `keys` as pages (tools/site.py), which are printed and not kept.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from stripper.renderers.jsonl import FIELDS
 
 ROOT = Path(__file__).parent.parent
 JSONL = ROOT / "docs" / "jsonl.md"
+MAN = ROOT / "man" / "stripper.1"
 _KINDS = {"str": "string", "int": "number", "bool": "true or false", "tuple[str, ...]": "list of strings"}
 _GLOBS = ("line", "phrase", "previous", "next", "unless", "markers")
 
@@ -162,14 +163,17 @@ def man() -> str:
         "Shows long views.",
     ]
     out += [".TP", ".B STRIPPER_CACHE_DIR", "Where parsed rules are cached."]
+    out += [".TP", ".B STRIPPER_STATE_DIR", "Where \\-\\-in\\-place notes what it cut."]
     return "\n".join(out) + "\n"
 
 
 if __name__ == "__main__":
-    parts = {"cli": cli, "keys": keys, "man": man}
-    if sys.argv[1:] == ["jsonl"]:
-        JSONL.write_text(fields(), "utf-8")
-    elif len(sys.argv) == 2 and sys.argv[1] in parts:
-        sys.stdout.write(parts[sys.argv[1]]())
+    printed, kept = {"cli": cli, "keys": keys}, {"man": (man, MAN), "jsonl": (fields, JSONL)}
+    part = sys.argv[1] if len(sys.argv) == 2 else ""
+    if part in printed:
+        sys.stdout.write(printed[part]())
+    elif part in kept:
+        make, page = kept[part]
+        page.write_text(make(), "utf-8")
     else:
         sys.exit(__doc__)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -37,17 +38,35 @@ class ClosedPipe(Exception):  # noqa: N818 - no error: the reader has seen enoug
     """The reader of standard output has gone. No OSError, since click ends the program with 1 on a broken pipe."""
 
 
-class Front(click.Group):
-    """The group of all commands, with `clean` for everything that does not begin with a command's name."""
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called.
+
+    `told` has what each does, in the order of the help; `home` gives the module and the name in it.
+    """
+
+    def __init__(
+        self, *args: Any, told: Mapping[str, str], home: Callable[[str], tuple[str, str]], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.told, self.home = told, home
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.told)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
+        if name not in self.told:
             return None
-        command: click.Command = importlib.import_module(f"stripper.commands.{name}").command
+        module, attribute = self.home(name)
+        command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.told.items()))
+
+
+class Front(Lazy):
+    """The group of all commands, with `clean` for everything that does not begin with a command's name."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         completing = ctx.resilient_parsing and not args  # the first word is being typed: commands come into question
@@ -67,11 +86,15 @@ class Front(click.Group):
         clean = self.get_command(ctx, "clean")
         if clean:
             clean.format_help(click.Context(clean, info_name=ctx.info_name, **clean.context_settings), formatter)
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        self.format_commands(ctx, formatter)
 
 
-@click.group(cls=Front, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Front,
+    told=COMMANDS,
+    home=lambda name: (f"stripper.commands.{name}", "command"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def front() -> None:
     """Strip the boilerplate from page dumps."""
 
@@ -84,8 +107,7 @@ def main() -> None:
     except StripperError as error:
         code = complain(str(error))
     except click.ClickException as error:
-        error.show()
-        code = 2
+        code = _misused(error)
     except click.exceptions.Exit as error:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -100,6 +122,18 @@ def main() -> None:
     except (MemoryError, RecursionError):
         code = complain("this input needs more memory than there is; split it and try again")
     sys.exit(code or 0)
+
+
+def _misused(error: click.ClickException) -> int:
+    """Show a mistake on the command line as click does; words of it may be names that others chose."""
+    from io import StringIO
+
+    from stripper.renderers.visible import visible
+
+    told = StringIO()
+    error.show(told)
+    click.echo(visible(told.getvalue()), err=True, nl=False)
+    return 2
 
 
 def complain(message: str) -> int:

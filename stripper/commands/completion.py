@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 
 import click
@@ -21,7 +22,7 @@ _PLACES = {
 }
 _NEXT = {
     "bash": "new shells have it, where the package bash-completion is installed",
-    "zsh": "put this line into ~/.zshrc, before compinit: fpath+=({folder})",
+    "zsh": "new shells have it",
     "fish": "new shells have it",
 }
 
@@ -43,9 +44,24 @@ def command(shell: str | None, install: bool) -> None:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         put(path, source.encode())
+        if shell == "zsh":
+            path += _told_zsh(os.path.dirname(path))
     except OSError as error:
-        raise StripperError(f"{path}: cannot be written: {error.strerror or error}") from None
-    say(f"{path} is written; {_NEXT[shell].format(folder=os.path.dirname(path))}")
+        raise StripperError(f"{error.filename or path}: cannot be written: {error.strerror or error}") from None
+    say(f"{path} is written; {_NEXT[shell]}")
+
+
+def _told_zsh(folder: str) -> str:
+    """Have zsh look into `folder`, which it does not by itself; return what to say of that. Raises OSError."""
+    settings = os.path.join(os.environ.get("ZDOTDIR") or os.path.expanduser("~"), ".zshrc")
+    with open(settings, "a+", encoding="utf-8", errors="surrogateescape") as file:
+        file.seek(0)
+        said = file.read()
+        if folder in said:
+            return ""
+        start = "\n" if said and not said.endswith("\n") else ""
+        file.write(f"{start}fpath+=({shlex.quote(folder)}); autoload -Uz compinit && compinit  # for stripper\n")
+    return f", and a line in {settings}"
 
 
 def script(shell: str) -> str:

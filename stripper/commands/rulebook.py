@@ -9,6 +9,7 @@ import click
 
 from stripper import catalogue
 from stripper.book import Book
+from stripper.commands import say
 from stripper.discovery import Found, discover, sound, where_set
 from stripper.errors import RuleError, UnknownNameError
 from stripper.ruleset import RuleSet
@@ -50,7 +51,7 @@ def sets_in_force(chosen: Mapping[str, Any]) -> tuple[Found, tuple[RuleSet, ...]
 
 def warn(error: RuleError) -> None:
     """Say on stderr that a rule file is left out."""
-    click.echo(f"stripper: left out: {error}", err=True)
+    say(f"stripper: left out: {error}")
 
 
 def _placed(error: UnknownNameError, chosen: Mapping[str, Any], found: Found) -> Exception:

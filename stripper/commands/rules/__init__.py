@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from stripper.commands import Lazy
 
 COMMANDS = {
     "list": "List the rules in force, in the order in which they decide.",
@@ -20,24 +20,10 @@ COMMANDS = {
 _HOMES = {"list": "show", "where": "show", "import": "importing", "schema": "show"}
 
 
-class Rules(click.Group):
-    """The group of the commands about rules."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"stripper.commands.rules.{_HOMES.get(name, name)}")
-        command: click.Command = getattr(module, f"{name}_command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+def _home(name: str) -> tuple[str, str]:
+    return f"stripper.commands.rules.{_HOMES.get(name, name)}", f"{name}_command"
 
 
-@click.group("rules", cls=Rules, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("rules", cls=Lazy, told=COMMANDS, home=_home, context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
     """Find, read, write, test and measure rules."""

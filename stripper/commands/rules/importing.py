@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from stripper.commands import say
 from stripper.commands.files import write
 from stripper.errors import StripperError
 from stripper.interchange import FORMATS, read
@@ -57,9 +58,9 @@ def _tell(imported: Imported, file: str, verbose: bool) -> None:
     """Say on stderr what was taken, and what was not and why."""
     tables = [table for table in imported.tables if table.selectors]
     count = sum(table.selectors for table in tables)
-    click.echo(f"stripper: {count} selectors taken in {len(tables)} rules, {len(imported.refused)} lines not", err=True)
+    say(f"stripper: {count} selectors taken in {len(tables)} rules, {len(imported.refused)} lines not")
     for line in imported.refused if verbose else ():
-        click.echo(f"{file}:{line.row}: not taken: {line.reason}: {visible(line.text)[:100]}", err=True)
+        say(f"{file}:{line.row}: not taken: {line.reason}: {visible(line.text)[:100]}")
     reasons = Counter(line.reason.partition(" (")[0] for line in imported.refused)
     for reason, times in reasons.most_common() if not verbose else ():
-        click.echo(f"  {times:6} not taken: {reason}", err=True)
+        say(f"  {times:6} not taken: {reason}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from stripper.commands import say
 from stripper.commands.files import dumps, write
 from stripper.drafting import Draft, draft
 from stripper.errors import StripperError
@@ -43,9 +44,7 @@ def new_command(context: click.Context, /, line: str, name: str, pages: Sequence
     made = draft(line, list(dumps(pages, context)), prose_lines(), name)
     if output:
         _add(made, output)
-        click.echo(
-            f"stripper: rule '{made.name}' was added to {output}; try it: stripper rules test {output}", err=True
-        )
+        say(f"stripper: rule '{made.name}' was added to {output}; try it: stripper rules test {output}")
     else:
         write(made.toml())
     _tell(made, pages)
@@ -74,10 +73,10 @@ def _add(made: Draft, output: str) -> None:
 
 def _tell(made: Draft, pages: Sequence[str]) -> None:
     for where, row, text in made.also[:_SHOWN]:
-        click.echo(f"also cuts {where}:{row}: {visible(text)[:100]}", err=True)
+        say(f"also cuts {where}:{row}: {visible(text)[:100]}")
     if len(made.also) > _SHOWN:
-        click.echo(f"also cuts {len(made.also) - _SHOWN} more lines", err=True)
+        say(f"also cuts {len(made.also) - _SHOWN} more lines")
     if len(made.line.split()) == 1:
-        click.echo("a word alone may be a heading: give the rule a place, a run or neighbours", err=True)
+        say("a word alone may be a heading: give the rule a place, a run or neighbours")
     if pages and not made.also:
-        click.echo("it cuts nothing else in these files", err=True)
+        say("it cuts nothing else in these files")

@@ -1,0 +1,87 @@
+"""What is fuzzed: three functions of bytes, that raise only where a promise is broken.
+
+Each returns whether the input was taken, not refused. See README.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import stripper
+import stripper.api  # loaded lazily otherwise, and then not instrumented
+from stripper.catalogue import bind
+from stripper.errors import RuleError
+from stripper.readers import is_packed, read
+from stripper.readers.decode import encode, is_wide
+from stripper.rule_file import parse
+from stripper.undo import from_json, give_back, record_of, to_json
+
+ROOT = Path(__file__).parent.parent
+PAGE = read((ROOT / "samples" / "newsroom.txt").read_text("utf-8")[:1500], "page")
+MARKUP = (ROOT / "samples" / "ferry.html").read_bytes()
+
+
+def text(data: bytes) -> bool:
+    """A dump or an InputError; one verdict a line; the bytes come back, also those that were cut in place."""
+    try:
+        result = stripper.strip(data, kind="text", mode="rules")
+    except stripper.InputError:
+        return False
+    dump = result.dump
+    assert len(result.verdicts) == len(dump.lines)
+    assert all(v.rule for v in result.verdicts if v.action != "keep")
+    result.render("jsonl")
+    result.diff()
+    if is_packed(data):
+        return True
+    assert is_wide(dump.encoding) or encode(dump.text, dump.encoding) == data
+    try:
+        record, new = record_of("/page", result, data)
+    except stripper.InputError:  # lines that do not stand alone
+        return True
+    assert give_back(from_json(to_json(record)), new)[0] == data
+    return True
+
+
+def rules(data: bytes) -> bool:
+    """A rule set or a RuleError that names the file; its rules can be asked about a page."""
+    try:
+        rule_set = parse(data.decode("utf-8", "replace"), "fuzzed", "fuzzed.toml")
+        book = bind([rule_set])
+        stripper.api.clean(PAGE, book, "rules")
+        if rule_set.elements:
+            read(MARKUP, kind="html", elements=book.elements)
+        return True
+    except RuleError as error:
+        assert str(error).startswith("fuzzed.toml")
+        return False
+
+
+def html(data: bytes) -> bool:
+    """A dump or an InputError; one verdict a line."""
+    try:
+        result = stripper.strip(data, kind="html", mode="rules")
+    except stripper.InputError:
+        return False
+    assert result.dump.kind == "html"
+    assert len(result.verdicts) == len(result.dump.lines)
+    return True
+
+
+TARGETS: dict[str, tuple[Callable[[bytes], bool], str]] = {
+    "text": (text, "samples/*.txt"),
+    "rules": (rules, "fuzz/short.toml"),
+    "html": (html, "samples/*.html"),
+}
+"""Name -> what is fuzzed, and the files that are its seeds."""
+
+
+def seeds(name: str) -> list[bytes]:
+    """Return the seeds of a target."""
+    return [path.read_bytes() for path in sorted(ROOT.glob(TARGETS[name][1]))]
+
+
+def warm_up(name: str) -> None:
+    """Load rules and libraries, which no clock should count."""
+    for data in (b"", *seeds(name)[:1]):
+        TARGETS[name][0](data)
