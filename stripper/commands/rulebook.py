@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import click
-
 from stripper import catalogue
 from stripper.book import Book
 from stripper.commands import say

@@ -99,7 +99,7 @@ def sound(made: Made) -> Made | None:
     def passing(kind: str, wanted: Iterable[Any], count: int = EXAMPLES) -> list[Any]:
         def passes(example: Any) -> bool:
             shown: Any = {kind: (example,)}
-            return not list(examples.run(replace(rule, **shown), (rule,)))
+            return not list(examples.run(rule._replace(**shown), (rule,)))
 
         return list(islice(filter(passes, dict.fromkeys(wanted)), count))
 
