@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from stripper.page import count_words, ends_sentence
 
 _PROSE_WORDS, _SENTENCE_WORDS = 20, 8
-_DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.1, 0.35
+_DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
 kept), and prose for the sake of that beside it."""
-_NEAR, _FAR, _CREDITS_REACH = 16, 40, 24
+_NEAR, _FAR, _CREDITS_REACH, _CREDITS = 16, 40, 24, 2
 """Paragraphs before the first one kept among which the headline is looked for, and farther for one that shares its
-words with the text; and that its author and date may stand apart from it."""
+words with the text; that its author and date may stand apart from it; and
+dates that are kept there."""
 _SHARED, _STANDFIRST_DOUBT, _LAST_DOUBT = 0.5, 0.1, 0.25
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
-_DATED = re.compile(_YEAR)
 _DATE = re.compile(
-    rf"\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\W+(?:de\W+)?(?:[^\W\d]+\W+)?(?:de\W+)?{_YEAR}|{_YEAR}\W?\d{{1,2}}\b|{_YEAR}年",
+    rf"\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\W+(?:de\W+)?(?:[^\W\d]+\W+)?(?:de\W+)?{_YEAR}|{_YEAR}[-./]\s?\d{{1,2}}\b|{_YEAR}年",
     re.IGNORECASE,
 )
 """A day beside its year, in the order of any country."""
@@ -54,9 +54,10 @@ def _keep_beside(texts: Sequence[str], scores: Sequence[float], kept: list[bool]
         beside = (k > 0 and kept[k - 1]) or (k < last and kept[k + 1])
         if beside and likely >= _PROSE_DOUBT and _is_prose(texts[k]):
             kept[k] = True
+    likely_kept = list(kept)  # a heading does not keep the line above it: lists of titles would grow without end
     for k in range(last - 1, -1, -1):
-        doubt = _INNER_DOUBT if k and kept[k - 1] else _DOUBT
-        if kept[k + 1] and not kept[k] and scores[k] >= doubt and _is_title(texts[k], least=1):
+        doubt = _INNER_DOUBT if k and likely_kept[k - 1] else _DOUBT
+        if likely_kept[k + 1] and not kept[k] and scores[k] >= doubt and _is_title(texts[k], least=1):
             kept[k] = True
 
 
@@ -76,7 +77,10 @@ def _keep_headline(texts: Sequence[str], scores: Sequence[float], kept: list[boo
         for k, least in ((head - 1, 4), (head + 1, 8)):  # a standfirst may look likelier than its headline
             if 0 <= k < first and scores[k] >= _STANDFIRST_DOUBT and _share(texts[k], subject) >= _SHARED:
                 kept[k] = kept[k] or count_words(texts[k]) >= least
-    return next(k for k in before if kept[k])
+    head = next(k for k in before if kept[k])
+    for k in before:  # the window's title, site and all, may have been kept in the headline's place
+        kept[k] = kept[k] or (k > head and texts[k].casefold() in texts[head].casefold())
+    return head
 
 
 def _share(text: str, subject: set[str]) -> float:
@@ -86,11 +90,12 @@ def _share(text: str, subject: set[str]) -> float:
 
 
 def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> None:
-    """Keep a dated line between two paragraphs that are near, and the author who stands above it."""
-    for k in range(above + 1, below) if below - above <= _CREDITS_REACH else ():
-        if count_words(texts[k]) <= 12 and _DATED.search(texts[k]):
-            kept[k] = True
-            kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
+    """Keep the first dates between two paragraphs that are near, and the author who stands above each."""
+    between = range(above + 1, below) if below - above <= _CREDITS_REACH else ()
+    dated = [k for k in between if count_words(texts[k]) <= 12 and _DATE.search(texts[k])]
+    for k in dated[:_CREDITS]:
+        kept[k] = True
+        kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
 
 
 def _keep_sign_off(texts: Sequence[str], scores: Sequence[float], kept: list[bool], last: int) -> None:
