@@ -1,6 +1,6 @@
 """Rules and rule sets.
 
-A key of a rule is declared once, as a field of `_Stated`; its type there is what the loader asks for.
+A key of a rule is declared once, as a field of `Stated`; its type there is what the loader asks for.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Placed:
         return f"{self.path}:{self.row}"
 
 
-class _Stated(NamedTuple):
+class Stated(NamedTuple):
     """The fields of a rule; a dataclass of so many would take a plain run two milliseconds to make."""
 
     id: str
@@ -76,7 +76,7 @@ class _Stated(NamedTuple):
     markers: tuple[str, ...] = ()
 
 
-class Rule(Placed, _Stated):
+class Rule(Placed, Stated):
     """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
 
     __slots__ = ()

@@ -44,6 +44,17 @@ def run() -> Run:
     return _run
 
 
+def pages_of_one_site(folder: Path) -> None:
+    """Write four pages of one site to a new folder: a header, other sentences on each, a footer."""
+    folder.mkdir()
+    for n in range(4):
+        fresh = "\n\n".join(
+            f"On day {n} the crew of boat {'abcd'[n] * k} mended nets until the evening came." for k in (2, 3, 4)
+        )
+        page = f"Tidewater Gazette\nHome\nBoats for sale\n\n{fresh}\n\nImprint and contact\n"
+        (folder / f"{n}.txt").write_text(page, "utf-8")
+
+
 def shared_dumps(dumper: str, every: int) -> list[str]:
     """Texts of real dumps; skips the test, saying so, where they are absent."""
     path = SHARED / "corpus" / "wcxb-dev" / "dumps" / f"{dumper}.jsonl.xz"

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SAMPLES
+from conftest import ROOT, SAMPLES, pages_of_one_site
 
 from stripper.commands import COMMANDS
 
@@ -41,7 +41,7 @@ def desk(tmp_path: Path) -> Path:
     shutil.copy(SAMPLES / "newsroom.txt", tmp_path / "page.txt")
     shutil.copy(SAMPLES / "newsroom.txt", tmp_path / "rules")
     for folder in ("saved", "pages"):
-        (tmp_path / folder).mkdir()
+        pages_of_one_site(tmp_path / folder)
         for name in ("harbour-lynx.txt", "orchard-innertext.txt"):
             shutil.copy(SAMPLES / name, tmp_path / folder)
     page = (tmp_path / "page.txt").read_bytes()
@@ -57,14 +57,6 @@ def desk(tmp_path: Path) -> Path:
     (tmp_path / "edited.txt").write_text(
         (tmp_path / "edited.txt").read_text("utf-8").replace("1. Skip to content\n", ""), "utf-8"
     )
-    (tmp_path / "pages").mkdir()
-    for n in range(4):
-        fresh = "\n\n".join(
-            f"On day {n} the crew of boat {'abcd'[n] * k} mended nets until the evening came." for k in (2, 3, 4)
-        )
-        (tmp_path / "pages" / f"{n}.txt").write_text(
-            f"Tidewater Gazette\nHome\nBoats for sale\n\n{fresh}\n\nImprint and contact\n"
-        )
     for name in ("my.toml", "corrections.toml"):
         (tmp_path / name).write_text(MY_RULES)
     return tmp_path

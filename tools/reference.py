@@ -86,7 +86,7 @@ def keys() -> str:
     for names, text in told:  # `within` is told of beside `near`
         for key in re.findall(r"`(\w+)`", text):
             meanings.setdefault(key, f"for {names}: {text}")
-    source = inspect.getsource(ruleset.Rule)
+    source = inspect.getsource(ruleset.Stated)
     out = [
         "# The keys of a rule",
         "",
