@@ -200,8 +200,8 @@ def _rows_with(text: str, piece: str, starts: Callable[[], Sequence[int]]) -> li
 
 def _find(text: str, piece: str, at: int) -> int:
     """`text.find(piece, at)`, faster for pieces that begin with a rare sign: one character is looked for at once."""
-    sign = piece[0]
-    if sign.isalnum() or sign == " ":
+    sign = piece[:1]
+    if not sign or sign.isalnum() or sign == " ":
         return text.find(piece, at)
     for _ in range(_SIGNS):
         at = text.find(sign, at)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import stripper
 from stripper import globs
 from stripper.errors import RuleError
 from stripper.rule_file import load, parse
@@ -109,3 +110,12 @@ def test_phrases(glob: str, line: str, span: tuple[int, int] | None) -> None:
 def test_globs_take_linear_time() -> None:
     parts = globs.segments("*a*a*a*a*a*b", whole=True)
     assert not globs.matches_line(parts, "a" * 1_000_000)
+
+
+def test_a_phrase_may_have_no_word() -> None:
+    """Found by fuzzing: there is no word to look for then."""
+    source = '[rule.tail]\naction = "trim"\nat = "end"\nphrase = ["| *", "; *"]\nmax_words = 3\n'
+    result = stripper.strip(
+        "The boats came home | The Merrin Courier\n", mode="rules", rules=[parse(source, "own", "own.toml")]
+    )
+    assert result.text == "The boats came home\n"
