@@ -77,9 +77,15 @@ def _marks(phrases: tuple[str, ...]) -> tuple[str, ...]:
 def _patterns(phrases: tuple[str, ...], at: str) -> list[re.Pattern[str]]:
     """Phrases as regular expressions over raw text: a star reaches to the end of the line, or not over a sentence."""
     star = ".*" if at == "end" else "[^.!?\n]{0,80}"
-    signs = {"{": "(?:", "}": ")", "|": "|", "*": star, "#": r"\d+", " ": r"\s+"}
     edge = "" if at == "end" else r"(?!\w)"
-    return [
-        re.compile("(?:" + "".join(signs.get(char) or re.escape(char) for char in phrase) + ")" + edge, re.IGNORECASE)
-        for phrase in phrases
-    ]
+    return [re.compile(f"(?:{_expression(phrase, star)}){edge}", re.IGNORECASE) for phrase in phrases]
+
+
+def _expression(phrase: str, star: str) -> str:
+    signs = {"{": "(?:", "}": ")", "*": star, "#": r"\d+", " ": r"\s+"}
+    depth, out = 0, []
+    for char in phrase:
+        depth += (char == "{") - (char == "}")
+        # Outside of braces a bar is a bar: "| *" cuts a site's name off a headline.
+        out.append("|" if char == "|" and depth else signs.get(char) or re.escape(char))
+    return "".join(out)
