@@ -37,8 +37,11 @@ class Table(NamedTuple):
         return "" if number is None else self.numbered(number)
 
     def numbered(self, number: int) -> str:
-        """Return the text of the place that was packed as the `number`-th."""
-        return str(self.texts[self.ends[number] : self.ends[number + 1]], "utf-8", "surrogatepass")
+        """Return the text of the place that was packed as the `number`-th; empty where it is damaged."""
+        try:
+            return str(self.texts[self.ends[number] : self.ends[number + 1]], "utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            return ""
 
 
 def pack(texts: Mapping[str, str]) -> bytes:
