@@ -31,7 +31,7 @@ _GLOBS = ("line", "phrase", "previous", "next", "unless", "markers")
 
 def commands() -> Iterator[tuple[str, click.Command, click.Context]]:
     """Yield each command with its full name and a context to ask for its help."""
-    top = click.Context(front, info_name="stripper")
+    top = click.Context(front, info_name="stripper", **front.context_settings)
     for name in front.list_commands(top):
         command = front.get_command(top, name)
         assert command is not None

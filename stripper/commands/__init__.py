@@ -78,7 +78,7 @@ class Front(Lazy):
         clean = self.get_command(ctx, "clean")
         assert clean
         if incomplete.startswith("-"):
-            return clean.shell_complete(click.Context(clean), incomplete)
+            return clean.shell_complete(click.Context(clean, **clean.context_settings), incomplete)
         # Files first: bash forgets what came before them, and lists them where no command fits.
         return [*clean.params[0].shell_complete(ctx, incomplete), *super().shell_complete(ctx, incomplete)]
 
