@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stripper import catalogue
@@ -78,32 +78,65 @@ def strip(  # noqa: PLR0913  the one front door; all but the dump are named
 
 
 def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:
-    """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing."""
+    """Judge a dump until nothing more goes, so that cleaning a clean text changes nothing.
+
+    "keep-more" never keeps less than "article", "cut-more" never more. What a rule sees depends on what the model left,
+    so that a level could end elsewhere: then "keep-more" ends as "article" does, and "cut-more" goes on from there.
+    """
     level = MODES[mode] if rules.article else None
-    is_page = len(dump.lines) <= _MOST_LINES
-    article = _asked(level) if level and is_page else None
     page = Page(dump)
     seen = scan(page, rules)
-    verdict = judge(page, rules, seen, article)
-    spoken, confidence = dict(verdict.spoken), verdict.confidence if is_page or not level else 0.0
-    for _ in range(_ROUNDS):
-        if not verdict.changed:
-            break
-        left = [i for i in range(len(dump.lines)) if i not in spoken or spoken[i].action != "drop"]
-        page, seen = _again(page, seen, verdict, rules)
-        if not seen and not article:
-            break
-        verdict = judge(page, rules, seen, article)
-        for i, later in verdict.spoken.items():
-            if later.action != "keep":
-                spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
+    if not level:
+        return _settle(page, rules, seen, [None])
+    if len(dump.lines) > _MOST_LINES:
+        return replace(_settle(page, rules, seen, [None]), confidence=0.0)
+    from stripper.opinion import ask  # the rules alone can do without the model
+
+    at = ask()
+    result = _settle(page, rules, seen, [at(level)])
+    if level == "balanced":
+        return result
+    usual = _settle(page, rules, seen, [at("balanced")])
+    if level == "more":
+        return result if _within(usual, result) else usual
+    return result if _within(result, usual) else _settle(page, rules, seen, [at("balanced"), at("less")])
+
+
+def _settle(page: Page, rules: Book, seen: Sightings, articles: Sequence[Article | None]) -> Result:
+    """Judge until nothing more goes; with each of `articles` in turn."""
+    dump, spoken = page.dump, dict[int, Verdict]()
+    confidence: float | None = None
+    left: Sequence[int] = range(len(dump.lines))
+    for article in articles:
+        for _ in range(_ROUNDS):
+            verdict = judge(page, rules, seen, article)
+            if page.dump is dump:
+                confidence = verdict.confidence
+            for i, later in verdict.spoken.items():
+                if later.action != "keep" or page.dump is dump:
+                    spoken[left[i]] = _compose(spoken.get(left[i]), later, left[i])
+            if not verdict.changed:
+                break
+            left = [i for i in left if i not in spoken or spoken[i].action != "drop"]
+            page, seen = _again(page, seen, verdict, rules)
+            if not seen and not article:
+                break
     return Result(dump, dict(sorted(spoken.items())), confidence)
 
 
-def _asked(level: Level) -> Article:
-    from stripper.opinion import ask  # the rules alone can do without the model
+def _within(part: Result, whole: Result) -> bool:
+    """Whether `whole` keeps all words that `part` keeps."""
+    there = part.dump.lines
+    return all(
+        v.action == "keep" or _cuts_more(part.spoken.get(i), v) or not there[i].strip() for i, v in whole.spoken.items()
+    )
 
-    return ask(level)
+
+def _cuts_more(verdict: Verdict | None, other: Verdict) -> bool:
+    """Whether a verdict takes at least what the other takes of the same line."""
+    if not verdict or verdict.action == "keep":
+        return False
+    return verdict.action == "drop" or (other.action == "trim" and merge([*verdict.cuts, *other.cuts]) == list(verdict.cuts))
 
 
 def _again(page: Page, seen: Sightings, verdict: Judgement, rules: Book) -> tuple[Page, Sightings]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from operator import and_, or_
 
 from stripper import judge
 from stripper.article import UNSURE, Article, Level, score
@@ -16,31 +17,43 @@ RULE = "article/score"
 ABOUT = "The article model: the line does not look like main content, by its shape, its surroundings and its words."
 
 
-def ask(level: Level) -> judge.Article:
-    """Return the question that the judge puts to the model.
+def ask() -> Callable[[Level], judge.Article]:
+    """Return, for each level, the question that the judge puts to the model about one page and what is left of it.
 
     (page, families of the rules that would drop a paragraph) -> (the paragraphs that the model would drop, with its
     reasons; how sure it is of the page, 0 to 1). A model that is unsure whether there is an article at all says
     nothing, and leaves the page to the rules.
     """
-    last: list[Article] = []  # a page is asked about again when something of it went: its lines are not read twice
+    scored: list[tuple[Page, Article]] = []  # the page and the latest of what was left of it: nothing is read twice
 
-    def answer(page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[Mapping[int, Opinion], float]:
-        view, _ = view_of(page.dump, {page.filled[k]: names for k, names in families.items()})
-        article = score(view, last[0] if last else None)
-        last[:] = [article]
+    def answer(level: Level, page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[dict[int, Opinion], float]:
+        article = next((a for p, a in scored if p is page), None)
+        if article is None:
+            view, _ = view_of(page.dump, {page.filled[k]: names for k, names in families.items()})
+            article = score(view, scored[-1][1] if scored else None)
+            scored[1:] = [(page, article)]
         if article.confidence < UNSURE:
             return {}, article.confidence
-        keeps = _attached(article, article.keeps(level), [k not in families for k in range(len(view.texts))])
+        keeps = _keeps(article, level, [k for k in range(len(article.texts)) if k not in families])
         dropped = (k for k, stays in enumerate(keeps) if not stays)
         return {k: (RULE, partial(_evidence, article, k)) for k in dropped}, article.confidence
 
-    return answer
+    return partial(partial, answer)
 
 
-def _attached(article: Article, keeps: Sequence[bool], left: Sequence[bool]) -> list[bool]:
-    """Return `keeps` with what belongs to it. Lines that rules cut do not stand between a heading and its text."""
-    here = [k for k, stays in enumerate(left) if stays]
+def _keeps(article: Article, level: Level, here: Sequence[int]) -> list[bool]:
+    """Return what a level keeps; what belongs to a text may depend on the text, yet "more" keeps no less than
+    "balanced", and "less" no more."""
+    kept = _attached(article, article.keeps(level), here)
+    if level == "balanced":
+        return kept
+    usual = _attached(article, article.keeps("balanced"), here)
+    return list(map(or_ if level == "more" else and_, kept, usual))
+
+
+def _attached(article: Article, keeps: Sequence[bool], here: Sequence[int]) -> list[bool]:
+    """Return `keeps` with what belongs to it. Only paragraphs that no rule cuts, `here`, stand between a heading and its
+    text."""
     kept = with_headings([article.texts[k] for k in here], [article.scores[k] for k in here], [keeps[k] for k in here])
     out = list(keeps)
     for k, stays in zip(here, kept, strict=True):
