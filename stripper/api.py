@@ -136,7 +136,9 @@ def _cuts_more(verdict: Verdict | None, other: Verdict) -> bool:
     """Whether a verdict takes at least what the other takes of the same line."""
     if not verdict or verdict.action == "keep":
         return False
-    return verdict.action == "drop" or (other.action == "trim" and merge([*verdict.cuts, *other.cuts]) == list(verdict.cuts))
+    return verdict.action == "drop" or (
+        other.action == "trim" and merge([*verdict.cuts, *other.cuts]) == list(verdict.cuts)
+    )
 
 
 def _again(page: Page, seen: Sightings, verdict: Judgement, rules: Book) -> tuple[Page, Sightings]:

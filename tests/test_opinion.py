@@ -142,12 +142,6 @@ def test_an_unsure_model_leaves_the_page_to_the_rules_and_says_so(
     assert "not sure that there is an article (confidence 0.30)" in capsys.readouterr().err
 
 
-def test_the_dial() -> None:
-    dump = (SAMPLES / "orchard-innertext.txt").read_text("utf-8")
-    more, middle, less = (len(stripper.strip(dump, mode=m).text) for m in ("keep-more", "article", "cut-more"))
-    assert more >= middle >= less
-
-
 def test_without_the_model(run: Run) -> None:
     sample = str(SAMPLES / "newsroom.txt")
     for name in ("article", "article/score"):
