@@ -137,7 +137,7 @@ def _cuts_more(verdict: Verdict | None, other: Verdict) -> bool:
     if not verdict or verdict.action == "keep":
         return False
     return verdict.action == "drop" or (
-        other.action == "trim" and merge([*verdict.cuts, *other.cuts]) == list(verdict.cuts)
+        other.action == "trim" and merge([*verdict.cuts, *other.cuts]) == merge(verdict.cuts)
     )
 
 

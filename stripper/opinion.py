@@ -52,8 +52,9 @@ def _keeps(article: Article, level: Level, here: Sequence[int]) -> list[bool]:
 
 
 def _attached(article: Article, keeps: Sequence[bool], here: Sequence[int]) -> list[bool]:
-    """Return `keeps` with what belongs to it. Only paragraphs that no rule cuts, `here`, stand between a heading and its
-    text."""
+    """Return `keeps` with what belongs to it. Paragraphs that rules cut, all but `here`, do not stand between a heading
+    and its text.
+    """
     kept = with_headings([article.texts[k] for k in here], [article.scores[k] for k in here], [keeps[k] for k in here])
     out = list(keeps)
     for k, stays in zip(here, kept, strict=True):

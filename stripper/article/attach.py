@@ -38,13 +38,16 @@ def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence
     """
     kept = list(keeps)
     _keep_beside(texts, scores, kept)
-    prose = [k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS]
-    first = prose[0] if prose else 0
-    second = prose[1] if len(prose) > 1 else first
+    told = [k for k, stays in enumerate(kept) if stays]
+    prose = (k for k in told if count_words(texts[k]) >= _PROSE_WORDS)
+    first = next(prose, None)
+    if first is None:
+        return kept
+    second = next(prose, first)
+    last = next(k for k in reversed(told) if count_words(texts[k]) >= _PROSE_WORDS)
     _keep_credits(texts, kept, _keep_headline(texts, scores, kept, first), first)
     _keep_credits(texts, kept, first, second)
-    if prose:
-        _keep_sign_off(texts, scores, kept, prose[-1])
+    _keep_sign_off(texts, scores, kept, last)
     return kept
 
 
@@ -66,8 +69,11 @@ def _keep_headline(texts: Sequence[str], scores: Sequence[float], kept: list[boo
 
     A headline speaks of what the text speaks of; an image's description, a date or a teaser does so less.
     """
-    subject = {w for k in range(first, len(texts)) if kept[k] for w in _WORD.findall(texts[k].lower())}
-    shares = {k: _share(texts[k], subject) for k in range(max(0, first - _FAR), first) if _is_headline(texts[k])}
+    above = [k for k in range(max(0, first - _FAR), first) if _is_headline(texts[k])]
+    if not above:
+        return first
+    subject = set(_WORD.findall("\n".join([texts[k] for k in range(first, len(texts)) if kept[k]]).lower()))
+    shares = {k: _share(texts[k], subject) for k in above}
     before = [k for k, share in shares.items() if k >= first - _NEAR or share > _SHARED]
     if not before:
         return first
