@@ -45,11 +45,12 @@ class Network(NamedTuple):
                 parts.append(map(vectors.__getitem__, column))
         if not parts:
             parts.append(repeat(0, len(columns[self.names[0]])))
-        packed = b"".join([sum(row, base).to_bytes(size, order) for row in zip(*parts, strict=True)])
+        sums = map(sum, zip(*parts, strict=True), repeat(base))
+        packed = b"".join(map(int.to_bytes, sums, repeat(size), repeat(order)))
         lanes = memoryview(packed).cast("H")
-        acts = list(map(self.ramp.__getitem__, lanes))
-        out, h, last = self.out, len(self.out), self.out_bias
-        return [sum(map(mul, out, acts[i : i + h]), last) for i in range(0, len(acts), h)]
+        acts = map(self.ramp.__getitem__, lanes)
+        out, last = self.out, self.out_bias
+        return [sum(map(mul, out, units), last) for units in zip(*[acts] * len(out), strict=True)]
 
     def shares(self, columns: dict[str, bytes], i: int) -> dict[str, float]:
         """Return what each feature of paragraph i adds to its log-odds, against that feature's typical code.
