@@ -35,6 +35,8 @@ def ask() -> Callable[[Level], judge.Article]:
         if article.confidence < UNSURE:
             return {}, article.confidence
         keeps = _keeps(article, level, [k for k in range(len(article.texts)) if k not in families])
+        if page.headline >= 0 and keeps[page.headline + 1]:
+            keeps[page.headline] = True
         dropped = (k for k, stays in enumerate(keeps) if not stays)
         return {k: (RULE, partial(_evidence, article, k)) for k in dropped}, article.confidence
 

@@ -21,6 +21,8 @@ _LAST = 12
 _SIGNS = 50
 """Signs that are tried one by one before a text is searched for the whole piece: then the sign is not rare."""
 _PROSE_WORDS, _LONG_WORDS, _SHORT_WORDS = 10, 25, 5
+_SAID_AGAIN = 2
+"""Prose paragraphs that say a headline again."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -151,9 +153,18 @@ class Page:
         return range(max(self.bounds[0], 0))
 
     def place(self, i: int) -> str:
-        """ "head" before the first prose, "tail" after the last, else "body"."""
+        """ "head" before the first prose, "tail" after the last, else "body", to which its headline belongs."""
         first, last = self.bounds
-        return "head" if i < first else "tail" if i > last else "body"
+        return "head" if i < first and i != self.headline else "tail" if i > last else "body"
+
+    @cached_property
+    def headline(self) -> int:
+        """The paragraph right above the first prose, if it stands alone and prose says it again: a page on "Privacy" is
+        called so, though that is a word of menus. Else -1."""
+        i = self.bounds[0] - 1
+        if i < 0 or self.follows(i) or not self.keys[i]:
+            return -1
+        return i if sum(map(self.is_prose, self.holding(self.keys[i]))) >= _SAID_AGAIN else -1
 
     def run(self, i: int, most: int) -> int:
         """Length, up to `most`, of the run of short paragraphs around `i` (blank lines do not end it)."""
