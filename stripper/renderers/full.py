@@ -33,7 +33,7 @@ def _line(line: str, verdict: Verdict, column: int, margin: int) -> Iterator[Row
     if verdict.action == "keep":
         yield from ([("  ", ""), *part] for part in parts)
         return
-    rule = shorten(verdict.rule, margin)
+    rule = shorten(visible(verdict.rule), margin)
     for k, part in enumerate(parts):
         named = [] if k else [(" " * (margin - cells(rule) + 1), ""), (rule, rule_style(verdict.rule))]
         yield [(mark, "drop"), *pad(part, column), *named]

@@ -30,7 +30,7 @@ def counts(result: Judgement) -> dict[str, Count]:
     for i, verdict in result.spoken.items():
         if verdict.action == "keep":
             continue
-        count = found.setdefault(verdict.rule.rpartition("/")[0], Count())
+        count = found.setdefault(visible(verdict.rule.rpartition("/")[0]), Count())
         line = result.dump.lines[i]
         if verdict.action == "drop":
             count.lines += 1

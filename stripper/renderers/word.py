@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stripper.model import Judgement, Verdict
 from stripper.renderers.hunks import header, hunks
 from stripper.renderers.rows import Piece, Row, pieces, rule_style, sets, shown, verdicts
+from stripper.renderers.visible import visible
 
 
 def rows(result: Judgement, width: int) -> Iterator[Row]:
@@ -23,7 +24,7 @@ def rows(result: Judgement, width: int) -> Iterator[Row]:
 
 def names(seen: list[Verdict]) -> list[Piece]:
     """Return the names of the rules that cut, each in the colour of its set."""
-    named = [[(rule, rule_style(rule)), (", ", "dim")] for rule in sets(seen)]
+    named = [[(visible(rule), rule_style(rule)), (", ", "dim")] for rule in sets(seen)]
     return [piece for pair in named for piece in pair][:-1]
 
 

@@ -239,3 +239,14 @@ def test_a_plain_run_of_the_command_imports_no_rich() -> None:
         "assert not {'rich', 'stripper.renderers.report', 'stripper.renderers.paint'} & set(sys.modules)\n"
     )
     subprocess.run([sys.executable, "-c", code, NEWS], check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_name_of_a_rule_is_shown_not_sent(name: str) -> None:
+    """Rule files are untrusted: their names and those of their rules may hold escapes."""
+    from stripper.rule_file import parse
+
+    own = parse('[rule."a\\u001b]0;x"]\nwhy = "w"\nline = ["skip to *"]\n', "own\x1b[2J", "own.toml")
+    result = stripper.strip("Skip to content\nThe boats came home.\n", mode="rules", rules=[own])
+    assert result.changed
+    assert "\x1b" not in plain(view(name)(result, 60))
