@@ -247,6 +247,7 @@ def test_the_name_of_a_rule_is_shown_not_sent(name: str) -> None:
     from stripper.rule_file import parse
 
     own = parse('[rule."a\\u001b]0;x"]\nwhy = "w"\nline = ["skip to *"]\n', "own\x1b[2J", "own.toml")
-    result = stripper.strip("Skip to content\nThe boats came home.\n", mode="rules", rules=[own])
+    dump = "Skip to content\nThe boats came home.\n"
+    result = stripper.strip(dump, mode="rules", rules=[own])
     assert result.changed
     assert "\x1b" not in plain(view(name)(result, 60))
