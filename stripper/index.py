@@ -86,7 +86,7 @@ class Index:
         return found + [p for p in across if (p[0] in letters or p[0].isascii()) and p in document]
 
     @cached_property
-    def _heads(self) -> dict[str, dict[str, str]]:
+    def _heads(self) -> dict[str, dict[str, Waiting]]:
         return {}
 
     @cached_property
@@ -114,19 +114,11 @@ class Index:
         heads = self._heads.get(opening)
         if heads is None:
             groups = (group.partition("\n") for group in self.heads.text(opening).split("\n\n"))
-            heads = self._heads[opening] = {head: rows for head, _, rows in groups}
+            heads = self._heads[opening] = {head: _unpack(rows) for head, _, rows in groups}
         found: Waiting = []
         for length in _HEADS:
-            if line[:length] in heads:
-                found += self._under(line[:length], heads)
+            found += heads.get(line[:length], ())
         return [*found, *self.waiting("tails", tail)] if tail in self.tails.places else found
-
-    def _under(self, head: str, heads: Mapping[str, str]) -> Waiting:
-        """Return the globs that begin with `head`, one of `heads`."""
-        found = self._waiting.get(("heads", head))
-        if found is None:
-            found = self._waiting["heads", head] = _unpack(heads[head])
-        return found
 
     def waiting(self, name: str, place: str) -> Waiting:
         """Return the globs at a place of the table `name`."""
