@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from stripper.model import cut
 from stripper.shapes import compiled, spans
 
 _HEAD, _FOOT = 20_000, 4_000
 
-# Texts, since few dumps need them: `re` compiles each when it is first used.
+# Texts, since few dumps need them.
 _LYNX_LINK = r"(?m)^ {3,}.*\[\d{1,5}\]\S"
 _LYNX_ONLY = r"(?m)\(BUTTON\)|^   IFRAME: |^   #\[\d+\]|^References\n\n   (?:\d|Visible)"
 _W3M_ONLY = r"(?m)^\[ {3,}\]$|^━{20,}$|^[├┌└│].*[┤┐┘│]$|^\[\.\.\.\]$"
@@ -23,21 +24,27 @@ _LIST_MARK = r"(?:[*+\-•◦▪·#]|\#{2,6}|>)\s+"
 _EMPHASIS = r"\*\*|__|\\(?=[-.*_#()\[\]!+>])"
 
 
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """Compiled when it is first needed; `re` would look it up for each line, at ten times the price."""
+    return re.compile(text)
+
+
 def detect(text: str) -> str:
     """Return "lynx", "w3m", "markdown" or "plain" for a dump."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
     # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
     bracket, hash_sign = "[" in sample, "#" in sample
-    if bracket and "[1]" in sample and len(re.findall(_LYNX_LINK, sample)) >= 3:
+    if bracket and "[1]" in sample and len(_pattern(_LYNX_LINK).findall(sample)) >= 3:
         return "lynx"
     if (
         _holds(sample, bracket, ("#[",), ("(BUTTON)", "IFRAME:", "\nReferences\n"))
-        and len(re.findall(_LYNX_ONLY, sample)) >= 2
+        and len(_pattern(_LYNX_ONLY).findall(sample)) >= 2
     ):
         return "lynx"
-    if _holds(sample, bracket, ("](",), ("# ",) if hash_sign else ()) and len(re.findall(_MARKDOWN, sample)) >= 3:
+    if _holds(sample, bracket, ("](",), ("# ",) if hash_sign else ()) and len(_pattern(_MARKDOWN).findall(sample)) >= 3:
         return "markdown"
-    if _holds(sample, bracket, ("[   ", "[...]"), ("━━━", "│")) and re.search(_W3M_ONLY, sample):
+    if _holds(sample, bracket, ("[   ", "[...]"), ("━━━", "│")) and _pattern(_W3M_ONLY).search(sample):
         return "w3m"
     return "plain"
 
@@ -54,8 +61,8 @@ def see(raw: str, dialect: str) -> str:
     elif dialect == "markdown":
         raw = cut(raw, spans("markdown-image", raw)) if "![" in raw else raw
         raw = cut(raw, spans("markdown-link", raw)) if "](" in raw else raw
-        raw = re.sub(_EMPHASIS, "", raw)
+        raw = _pattern(_EMPHASIS).sub("", raw)
     text = raw.strip() if "\n" not in raw else " ".join(raw.split())
-    match = re.match(_LIST_MARK, text)
+    match = _pattern(_LIST_MARK).match(text)
     seen = text[match.end() :] if match else text
     return seen or " ".join(whole.split())  # nothing but marks: the marks are what there is to see
