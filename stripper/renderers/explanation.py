@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stripper.misses import Miss
 from stripper.model import Judgement, Verdict
-from stripper.renderers.rows import Piece, Row, pieces, rule_style
+from stripper.renderers.rows import Piece, Row, named, pieces
 from stripper.renderers.visible import visible
 from stripper.ruleset import Rule
 
@@ -83,7 +83,7 @@ def _reasons(verdict: Verdict, known: Mapping[str, Rule | ElementRule], said: bo
     rule = known.get(verdict.rule)
     done, style = _DONE[verdict.action]
     why = [(f" ({visible(rule.why)})", "")] if rule else []
-    yield [(done, style), (" by ", ""), (visible(verdict.rule), rule_style(verdict.rule)), *why]
+    yield [(done, style), (" by ", ""), named(verdict.rule), *why]
     if verdict.evidence:
         yield [(_one_row(verdict.evidence), "")]
     yield [(visible(rule.where) if rule else _MODEL, "dim")]
@@ -92,7 +92,7 @@ def _reasons(verdict: Verdict, known: Mapping[str, Rule | ElementRule], said: bo
 def _miss(miss: Miss) -> Iterator[Row]:
     rule = miss.rule
     near: list[Piece] = [
-        (visible(rule.id), rule_style(rule.id)),
+        named(rule.id),
         (f" ({visible(rule.why)}) ", ""),
         ("came near", "good"),
     ]

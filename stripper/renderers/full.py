@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stripper.model import Judgement, Verdict
 from stripper.renderers.fit import cells, pad, shorten, wrap
-from stripper.renderers.rows import Row, pieces, rule_style, sets, verdicts
+from stripper.renderers.rows import Row, named, pieces, sets, verdicts
 from stripper.renderers.visible import visible
 
 _MARKS = {"keep": "  ", "drop": "- ", "trim": "~ "}
@@ -33,7 +33,8 @@ def _line(line: str, verdict: Verdict, column: int, margin: int) -> Iterator[Row
     if verdict.action == "keep":
         yield from ([("  ", ""), *part] for part in parts)
         return
-    rule = shorten(visible(verdict.rule), margin)
+    whose, colour = named(verdict.rule)
+    rule = shorten(whose, margin)
     for k, part in enumerate(parts):
-        named = [] if k else [(" " * (margin - cells(rule) + 1), ""), (rule, rule_style(verdict.rule))]
-        yield [(mark, "drop"), *pad(part, column), *named]
+        right = [] if k else [(" " * (margin - cells(rule) + 1), ""), (rule, colour)]
+        yield [(mark, "drop"), *pad(part, column), *right]

@@ -36,6 +36,11 @@ def rule_style(rule: str) -> str:
     return f"rule:{rule.rpartition('/')[0] or rule}"
 
 
+def named(rule: str) -> Piece:
+    """Return the name of a rule as a piece: rule files are untrusted, so that it is shown as page text is."""
+    return visible(rule), rule_style(rule)
+
+
 def pieces(line: str, cuts: Sequence[Span], style: str = "") -> list[Piece]:
     """Return a trimmed line as pieces: what is cut in the style "cut", the rest in `style`."""
     row: list[Piece] = []

@@ -8,8 +8,7 @@ from itertools import zip_longest
 from stripper.model import Judgement, Verdict
 from stripper.renderers.fit import pad, shorten, wrap
 from stripper.renderers.hunks import header, hunks
-from stripper.renderers.rows import Piece, Row, pieces, rule_style, verdicts
-from stripper.renderers.visible import visible
+from stripper.renderers.rows import Piece, Row, named, pieces, verdicts
 
 _NARROWEST = 12
 """Cells of a column under which nothing can be read; a terminal that is narrower is overrun."""
@@ -42,7 +41,6 @@ def _line(number: str, line: str, verdict: Verdict, column: int) -> Iterator[Row
 def _sides(line: str, verdict: Verdict, column: int) -> tuple[list[Piece], list[Piece]]:
     whole = pieces(line, verdict.cuts)
     if verdict.action == "drop":
-        return [(text, "drop") for text, _ in whole], [
-            (shorten(visible(verdict.rule), column), rule_style(verdict.rule))
-        ]
+        rule, style = named(verdict.rule)
+        return [(text, "drop") for text, _ in whole], [(shorten(rule, column), style)]
     return whole, [(text, style) for text, style in whole if style != "cut"]

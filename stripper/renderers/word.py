@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from stripper.model import Judgement, Verdict
 from stripper.renderers.hunks import header, hunks
-from stripper.renderers.rows import Piece, Row, pieces, rule_style, sets, shown, verdicts
-from stripper.renderers.visible import visible
+from stripper.renderers.rows import Piece, Row, named, pieces, sets, shown, verdicts
 
 
 def rows(result: Judgement, width: int) -> Iterator[Row]:
@@ -24,8 +23,8 @@ def rows(result: Judgement, width: int) -> Iterator[Row]:
 
 def names(seen: list[Verdict]) -> list[Piece]:
     """Return the names of the rules that cut, each in the colour of its set."""
-    named = [[(visible(rule), rule_style(rule)), (", ", "dim")] for rule in sets(seen)]
-    return [piece for pair in named for piece in pair][:-1]
+    pairs = [[named(rule), (", ", "dim")] for rule in sets(seen)]
+    return [piece for pair in pairs for piece in pair][:-1]
 
 
 def _line(line: str, verdict: Verdict) -> Row:
