@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stripper import catalogue
 from stripper.api import clean
 from stripper.commands import say
 from stripper.commands.files import content, dumps, inside, write
@@ -19,7 +18,6 @@ from stripper.commands.writing import put
 from stripper.errors import StripperError
 from stripper.model import Dump
 from stripper.renderers.visible import visible
-from stripper.rule_file import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,7 +158,9 @@ def _from_edit(
 
 def _elsewhere(toml: str, pages: Iterable[Dump]) -> None:
     """What the rules would cut in other pages."""
-    book = catalogue.bind([parse(toml, "learnt", "learnt.toml")])
+    from stripper.learning.made import bound
+
+    book = bound(toml)
     count = 0
     for dump in pages:
         for i, left in clean(dump, book, "rules").changes.items():

@@ -21,14 +21,13 @@ from stripper.keys import quoted
 from stripper.learning.evidence import Evidence, Leaf, gather, leaf
 from stripper.learning.furniture import furniture
 from stripper.learning.lines import Seen, fixed, named
-from stripper.learning.made import Made, glob_of
+from stripper.learning.made import Made, bound, glob_of
 from stripper.learning.markers import markers
 from stripper.learning.regions import after_the_article, boxes
 from stripper.learning.sketch import Harvest, harvest
 from stripper.learning.tails import tails
 from stripper.model import Dump
 from stripper.page import count_words
-from stripper.rule_file import parse
 
 LEAST = 3
 """Pages without which nothing is learnt."""
@@ -117,8 +116,7 @@ def _rules(evidence: Evidence, keys: Sequence[str], seen: Seen) -> list[Made]:
 
 def _harmless(evidence: Evidence, rules: Sequence[Made]) -> list[Made]:
     """Leave out rules that cut, in the pages that they were made of, what cleaning keeps and no other page has."""
-    rule_set = parse("\n".join(made.toml() for made in rules), "learnt", "learnt.toml")
-    book = catalogue.bind([rule_set])
+    book = bound("\n".join(made.toml() for made in rules))
     bad: set[str] = set()
     for one in evidence.leaves:
         spoken = clean(one.page.dump, book, "rules").spoken
@@ -131,7 +129,7 @@ def _harmless(evidence: Evidence, rules: Sequence[Made]) -> list[Made]:
 
 
 def _cuts(leaves: Sequence[Leaf], toml: str) -> Iterator[Cuts]:
-    book = catalogue.bind([parse(toml, "learnt", "learnt.toml")])
+    book = bound(toml)
     for one in sorted(leaves, key=lambda one: one.page.dump.name):
         changes = clean(one.page.dump, book, "rules").changes
         lines = one.page.dump.lines

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from stripper import examples, globs
+from stripper import catalogue, examples, globs
+from stripper.book import Book
 from stripper.errors import RuleError
 from stripper.keys import quoted
 from stripper.page import count_words
@@ -67,6 +68,11 @@ def _array(lines: Sequence[str]) -> str:
 def _string(text: str) -> str:
     rows = text.split("\n")
     return quoted(text) if len(rows) == 1 else '"""\n' + "".join(f"{quoted(row)[1:-1]}\n" for row in rows) + '"""'
+
+
+def bound(toml: str) -> Book:
+    """Return the rules of a learnt file, as "learnt/NAME", ready to be asked."""
+    return catalogue.bind([parse(toml, "learnt", "learnt.toml")])
 
 
 def glob_of(key: str) -> str:
