@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from stripper.index import Index
-from stripper.ruleset import MARKERS, Rule
+from stripper.ruleset import MARKERS, Rule, is_for
 
 if TYPE_CHECKING:
     from stripper.rule_file import ElementRule
@@ -79,7 +79,7 @@ class Book:
     def asleep(self, dialect: str) -> frozenset[int]:
         """Return the rules that say nothing about dumps of `dialect`; sorted out once."""
         if dialect not in self._asleep:
-            foreign = {n for n, dialects in self.outline.dialects.items() if dialect not in dialects}
+            foreign = {n for n, dialects in self.outline.dialects.items() if not is_for(dialects, dialect)}
             self._asleep[dialect] = self.silent | foreign
         return self._asleep[dialect]
 

@@ -85,7 +85,7 @@ def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Said]], spoken: dict[in
 def _with_space(text: str, span: Span) -> Span:
     """A cut that reaches the end of its line takes the space before it along, but leaves a CR."""
     start, end = span
-    if text[end:] not in ("", "\r"):
+    if end < len(text) - 1 or text[end:] not in ("", "\r"):
         return span
     return len(text[:start].rstrip()), end
 

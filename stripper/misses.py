@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from stripper.book import Book
 from stripper.matchers import MATCHERS, first_glob
 from stripper.page import Page, count_words
-from stripper.ruleset import Rule
+from stripper.ruleset import Rule, is_for
 from stripper.votes import Votes, collect, scan, sets_here
 
 _MOST = 4
@@ -76,7 +76,7 @@ def _may_cut(book: Book, number: int) -> bool:
 
 def _asleep(rule: Rule, page: Page, here: Collection[str]) -> str:
     """Why `rule` is not asked in this dump; empty where it is."""
-    if rule.dialects and page.dump.dialect not in rule.dialects:
+    if not is_for(rule.dialects, page.dump.dialect):
         return f"it sleeps: it is for {' and '.join(rule.dialects)} dumps, this one is {page.dump.dialect}"
     return f"it sleeps: the dump bears no mark of {rule.set}" if rule.set not in here else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from operator import and_, or_
@@ -24,21 +25,24 @@ def ask() -> Callable[[Level], judge.Article]:
     reasons; how sure it is of the page, 0 to 1). A model that is unsure whether there is an article at all says
     nothing, and leaves the page to the rules.
     """
-    scored: list[tuple[Page, Article]] = []  # the page and the latest of what was left of it: nothing is read twice
+    scored: list[tuple[Page, Article, Sequence[int]]] = []  # the page and the latest of what was left of it
 
     def answer(level: Level, page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[dict[int, Opinion], float]:
-        article = next((a for p, a in scored if p is page), None)
+        article, places = next(((a, at) for p, a, at in scored if p is page), (None, ()))
         if article is None:
-            view, _ = view_of(page.dump, {page.filled[k]: names for k, names in families.items()})
-            article = score(view, scored[-1][1] if scored else None)
-            scored[1:] = [(page, article)]
+            view, index = view_of(page.dump, {page.filled[k]: names for k, names in families.items()})
+            places = [bisect_left(page.filled, i) for i in index]
+            article = score(view, scored[-1][1] if scored else None)  # nothing is read twice
+            scored[1:] = [(page, article, places)]
         if article.confidence < UNSURE:
             return {}, article.confidence
-        keeps = _keeps(article, level, [k for k in range(len(article.texts)) if k not in families])
-        if page.headline >= 0 and keeps[page.headline + 1]:
+        keeps = dict(
+            zip(places, _keeps(article, level, [k for k, i in enumerate(places) if i not in families]), strict=True)
+        )
+        if page.headline >= 0 and keeps.get(page.headline + 1):
             keeps[page.headline] = True
-        dropped = (k for k, stays in enumerate(keeps) if not stays)
-        return {k: (RULE, partial(_evidence, article, k)) for k in dropped}, article.confidence
+        dropped = (k for k, i in enumerate(places) if not keeps[i])
+        return {places[k]: (RULE, partial(_evidence, article, k)) for k in dropped}, article.confidence
 
     return partial(partial, answer)
 

@@ -5,6 +5,7 @@ A key of a rule is declared once, as a field of `Stated`; its type there is what
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,6 +81,11 @@ class Rule(Placed, Stated):
     """One rule as its file states it. `id` is "set/name"; `path` and `row` say where it stands."""
 
     __slots__ = ()
+
+
+def is_for(dialects: Collection[str], dialect: str) -> bool:
+    """Whether what is for `dialects` (where there are none: all) is for `dialect`. Markup is Markdown with tags."""
+    return not dialects or dialect in dialects or (dialect == "markup" and "markdown" in dialects)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,6 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+_TAG = (
+    r"(?:</?[A-Za-z][A-Za-z0-9:-]*"
+    r"(?:\s{1,9}[^\s\"'<>=/]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*\s{0,9}/?>|<!--(?:[^<-]|-(?!->)|<(?!!--)){0,2000}-->)"
+)
+_DATA = r"data:[A-Za-z0-9.+/;=-]{1,100};base64,[A-Za-z0-9+/=]{100,}"
 _TARGET = r"\((?:[^()\s]|\n|\([^()\s]{0,200}\)){0,2000}(?:\s{1,3}\"[^\"\n]{0,300}\")?\)"
 
 SHAPES: dict[str, str] = {
@@ -25,6 +30,9 @@ SHAPES: dict[str, str] = {
     "numbered-url": r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):",
     "bullet-only": r"^\s*(?:[*+•◦▪·]|\(BUTTON\))\s*$",
     "camel": r"[^\W\d_A-Z][A-ZÄÖÜÉÈÀÁÍÓÚÑ]",
+    "data-uri": rf"!\[[^\[\]\n]{{0,500}}\]\({_DATA}\)|\b{_DATA}",
+    "html-tag": _TAG,
+    "only-tags": rf"^\s*(?:{_TAG}\s*)+$",
     "markdown-image": r"!\[(?:[^\[\]\\]|\\.){0,500}\]" + _TARGET,
     "markdown-link": r"(?P<cut1>(?<!!)\[)"
     r"(?:[^\[\]\\]|\\.|!\[[^\[\]]{0,300}\]|\[[^\[\]]{0,60}\](?!\()){0,1000}"
@@ -40,10 +48,17 @@ GATES: dict[str, tuple[str, ...]] = {
     "lone-mark": ("[",),
     "frame": ("FRAME: ",),
     "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
+    "data-uri": (";base64,",),
+    "html-tag": ("<",),
+    "only-tags": ("<",),
     "markdown-image": ("![",),
     "markdown-link": ("](",),
 }
 """What a line must hold for its shape to be worth a look; a plain substring costs far less than a pattern."""
+
+
+ANY_LENGTH = frozenset(["data-uri", "html-tag", "only-tags"])
+"""Shapes that are looked for in paragraphs of more than `LONGEST` characters too, which they may be the cause of."""
 
 
 @cache

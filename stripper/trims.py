@@ -12,13 +12,13 @@ from stripper.folding import tokens
 from stripper.model import LONGEST, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
-from stripper.shapes import spans
+from stripper.shapes import ANY_LENGTH, spans
 
 
 def find(rule: Rule, page: Page) -> Iterator[tuple[int, list[Span]]]:
     """Yield (paragraph, spans of its raw text) for each paragraph in which `rule` would cut."""
     for i in _lines(rule, page):
-        found = cut_spans(rule, page.raw(i)) if len(page.texts[i]) <= LONGEST else []
+        found = cut_spans(rule, page.raw(i)) if len(page.texts[i]) <= LONGEST or _any_length(rule) else []
         if found:
             yield i, found
 
@@ -35,12 +35,16 @@ def _lines(rule: Rule, page: Page) -> Iterable[int]:
 
 def cut_spans(rule: Rule, raw: str) -> list[Span]:
     """Return the spans of `raw` that `rule` cuts."""
-    if len(raw) > 2 * LONGEST:
+    if len(raw) > 2 * LONGEST and not _any_length(rule):
         return []
     found = [span for shape in rule.shape for span in spans(shape, raw)]
     for pattern in (*_patterns(rule.phrase, rule.at), *(compile_re2(p) for p in rule.pattern)):
         found += (match.span() for match in pattern.finditer(raw) if match.end() > match.start())
     return [span for span in found if _fits(rule, raw, span)]
+
+
+def _any_length(rule: Rule) -> bool:
+    return ANY_LENGTH.issuperset(rule.shape) and not (rule.phrase or rule.pattern)
 
 
 def _fits(rule: Rule, raw: str, span: Span) -> bool:

@@ -35,17 +35,22 @@ class View:
             )
 
 
+NO_PAGE = frozenset(["raw-html"])
+"""Rule sets for what a dumper should not have written: what they would drop is no line of the page."""
+
+
 def view_of(dump: Dump, families: Mapping[int, tuple[str, ...]]) -> tuple[View, list[int]]:
     """Return the view of a dump, and the index (in `dump.paragraphs`) of each of its paragraphs.
 
     `families` maps the index of a paragraph of the dump to the names of the rule sets that would drop it. Blank
-    paragraphs are left out.
+    paragraphs are left out, and so are those that sets of `NO_PAGE` would drop.
     """
     starts, lines = dump.paragraphs.starts, dump.lines
+    no_page = {i for i, names in families.items() if not NO_PAGE.isdisjoint(names)}
     texts, raws, gaps, index = [], [], [], []
     gap = False
     for i, text in enumerate(dump.paragraphs.texts):
-        if not text or text.isspace():
+        if not text or text.isspace() or i in no_page:
             gap = True
             continue
         first, end = starts[i], starts[i + 1] if i + 1 < len(starts) else len(lines)

@@ -19,9 +19,15 @@ _HEAD, _FOOT = 20_000, 4_000
 _LYNX_LINK = r"(?m)^ {3,}.*\[\d{1,5}\]\S"
 _LYNX_ONLY = r"(?m)\(BUTTON\)|^   IFRAME: |^   #\[\d+\]|^References\n\n   (?:\d|Visible)"
 _W3M_ONLY = r"(?m)^\[ {3,}\]$|^━{20,}$|^[├┌└│].*[┤┐┘│]$|^\[\.\.\.\]$"
+_STARRED = r"(?m)^(\*{3,6}) .+ \1$"
+_LINKED, _STARS = r"(?<=\w)_(?=\w)", r"\*{2,6} (?=.* \*{2,6}$)|(?<=.) \*{2,6}$"
 _MARKDOWN = r"(?m)\]\((?:https?:|/|#|\.)|^#{1,6} \S|^!\["
 _LIST_MARK = r"(?:[*+\-•◦▪·#]|\#{2,6}|>)\s+"
 _EMPHASIS = r"\*\*|__|\\(?=[-.*_#()\[\]!+>])"
+_CLOSING_TAGS = r"(?m)^ {0,12}(?:</[a-z][a-z0-9-]*> *)+$"
+_FENCE, _ITEM, _TAG = r"`{3}|~{3}", r"(?:[-*+]|\d{1,9}[.)]) ", r"</?[A-Za-z]"
+_FEW_TAGS = 5
+"""Lines of closing tags that make Markdown a kind of HTML: one who writes by hand needs fewer."""
 
 
 @cache
@@ -31,7 +37,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def detect(text: str) -> str:
-    """Return "lynx", "w3m", "markdown" or "plain" for a dump."""
+    """Return "lynx", "w3m", "markdown", "markup" (Markdown with the tags left in, as pandoc writes it) or "plain"."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
     # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
     bracket, hash_sign = "[" in sample, "#" in sample
@@ -42,15 +48,42 @@ def detect(text: str) -> str:
         and len(_pattern(_LYNX_ONLY).findall(sample)) >= 2
     ):
         return "lynx"
+    if "\n</" in sample and _is_markup(text):
+        return "markup"
     if _holds(sample, bracket, ("](",), ("# ",) if hash_sign else ()) and len(_pattern(_MARKDOWN).findall(sample)) >= 3:
         return "markdown"
+    if "*** " in sample and len(_pattern(_STARRED).findall(sample)) >= 2:
+        return "html2text"
     if _holds(sample, bracket, ("[   ", "[...]"), ("━━━", "│")) and _pattern(_W3M_ONLY).search(sample):
         return "w3m"
     return "plain"
 
 
+def _is_markup(text: str) -> bool:
+    """Whether lines of tags part the text; not where code holds tags, which then may be what the page is about."""
+    if len(_pattern(_CLOSING_TAGS).findall(text)) < _FEW_TAGS:
+        return False
+    fenced = listed = False
+    for line in text.split("\n"):
+        bare = line.lstrip(" ")
+        indent = len(line) - len(bare)
+        if _pattern(_FENCE).match(bare):
+            fenced = not fenced
+        elif (fenced or (indent >= 4 and not listed)) and _pattern(_TAG).match(bare):
+            return False
+        elif bare and indent < 4:
+            listed = bool(_pattern(_ITEM).match(bare)) or (listed and indent >= 2)
+    return True
+
+
 def _holds(sample: str, bracket: bool, bracketed: Sequence[str], others: Sequence[str]) -> bool:
     return (bracket and any(mark in sample for mark in bracketed)) or any(mark in sample for mark in others)
+
+
+def shortened(raw: str, dialect: str) -> str:
+    """Return a very long paragraph without pictures and tags of its dialect, which may be all that makes it long."""
+    raw = compiled("data-uri").sub("", raw) if ";base64," in raw else raw
+    return compiled("html-tag").sub("", raw) if dialect == "markup" else raw
 
 
 def see(raw: str, dialect: str) -> str:
@@ -58,10 +91,14 @@ def see(raw: str, dialect: str) -> str:
     whole = raw
     if dialect == "lynx":
         raw = compiled("button-mark").sub("", compiled("link-mark").sub("", raw))
-    elif dialect == "markdown":
+    elif dialect in ("markdown", "markup"):
+        if dialect == "markup" and "<" in raw:
+            raw = compiled("html-tag").sub("", raw)
         raw = cut(raw, spans("markdown-image", raw)) if "![" in raw else raw
         raw = cut(raw, spans("markdown-link", raw)) if "](" in raw else raw
         raw = _pattern(_EMPHASIS).sub("", raw)
+    elif dialect == "html2text":
+        raw = _pattern(_LINKED).sub(" ", _pattern(_STARS).sub("", raw)) if "_" in raw or "**" in raw else raw
     text = raw.strip() if "\n" not in raw else " ".join(raw.split())
     match = _pattern(_LIST_MARK).match(text)
     seen = text[match.end() :] if match else text

@@ -9,7 +9,7 @@ from stripper.model import LONGEST, Action, Dump, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
 
-_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79}
+_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79, "html2text": 79}
 
 
 def read(name: str, data: bytes) -> Dump:
@@ -61,5 +61,7 @@ def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:
     texts, ends = [], [*starts[1:], len(lines)]
     for start, end in zip(starts, ends, strict=True):
         raw = lines[start] if end == start + 1 else "\n".join(lines[start:end])
+        if len(raw) > LONGEST:
+            raw = dialects.shortened(raw, dialect) or raw[:80]  # what is blank is asked of nobody
         texts.append(dialects.see(raw, dialect) if len(raw) <= LONGEST else " ".join(raw.split("\n")).strip())
     return Paragraphs(starts, texts)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import stripper
 from stripper.errors import InputError
 from stripper.readers.decode import decode, decode_as, encode, is_wide, mark, pieces
 from stripper.readers.dialects import see
@@ -91,10 +92,44 @@ def test_lines(text: str, lines: list[str], newline: str) -> None:
         ("  * [Tides](https://boats.example.org/tides)", "markdown", "Tides"),
         ("[![a](/a.png)Tides\nand ebb](/very-\nlong) **now**", "markdown", "Tides and ebb now"),
         ("   [12]", "lynx", "[12]"),
+        ('- <a href="/t" title="x > y">Tides</a> <!-- of May -->', "markup", "Tides"),
+        ("</div>", "markup", "</div>"),
+        ("Ebb < 3 m and <quay@boats.example.org>", "markup", "Ebb < 3 m and <quay@boats.example.org>"),
+        ("***** The_tides of May *****", "html2text", "The tides of May"),
     ],
 )
 def test_rules_see_a_line_without_marks(raw: str, dialect: str, seen: str) -> None:
     assert see(raw, dialect) == seen
+
+
+TAGS = "<div>\n\nThe ferry left at nine.\n\n</div>\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [
+        (TAGS * 5, "markup"),
+        (TAGS, "plain"),
+        (TAGS * 5 + "    <div>\n", "plain"),  # code, which may be what the page is about
+        (TAGS * 5 + "```\n<div>\n```\n", "plain"),
+        (TAGS * 5 + "- A list\n\n    <div>\n", "markup"),  # what goes on with an entry of a list is no code
+        ("****** Tides ******\nThe ferry left at nine.\n***** Ebb *****\nIt came back at ten.\n", "html2text"),
+        ("*** The end ***\n", "plain"),
+    ],
+)
+def test_dialects_are_told_by_their_traces(text: str, dialect: str) -> None:
+    assert read_text("x", text).dialect == dialect
+
+
+@pytest.mark.parametrize("size", [200, 20_000])
+def test_a_pictures_bytes_and_long_tags_go_whatever_their_length(size: int) -> None:
+    picture = f"![The quay](data:image/png;base64,{'A' * size})"
+    tag = f"<div data-all='{'{} ' * size}'>"
+    text = TAGS * 5 + f"{picture} The quay at nine.\n\n{tag}\n\n{tag}It was cold.\n"
+    assert (
+        stripper.strip(text, mode="rules").text
+        == "The ferry left at nine.\n\n" * 5 + " The quay at nine.\n\nIt was cold.\n"
+    )
 
 
 def test_a_shape_of_lynx_is_told_by_its_traces() -> None:
