@@ -109,7 +109,8 @@ def _settle(page: Page, rules: Book, seen: Sightings, articles: Sequence[Article
     left: Sequence[int] = range(len(dump.lines))
     for article in articles:
         for _ in range(_ROUNDS):
-            verdict = judge(page, rules, seen, article)
+            asked = article if page.dump is dump or dump.kind == "text" else None  # what HTML tells, it tells once
+            verdict = judge(page, rules, seen, asked)
             if page.dump is dump:
                 confidence = verdict.confidence
             for i, later in verdict.spoken.items():
@@ -119,7 +120,7 @@ def _settle(page: Page, rules: Book, seen: Sightings, articles: Sequence[Article
                 break
             left = [i for i in left if i not in spoken or spoken[i].action != "drop"]
             page, seen = _again(page, seen, verdict, rules)
-            if not seen and not article:
+            if not seen and not asked:
                 break
     return Result(dump, dict(sorted(spoken.items())), confidence)
 

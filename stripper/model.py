@@ -16,6 +16,8 @@ LONGEST = 10_000
 """Characters of a paragraph that are analysed; a longer one counts as prose, and is kept."""
 
 Action = Literal["keep", "drop", "trim"]
+Mark = tuple[Action, str, str]
+"""What a rule about elements of HTML says of a line: (action, id of the rule, evidence)."""
 Span = tuple[int, int]
 Evidence = str | Callable[[], str]
 """Words, or a way to get them for those who ask."""
@@ -31,6 +33,36 @@ class Paragraphs(NamedTuple):
 
     starts: Sequence[int]
     texts: Sequence[str]
+
+
+class Rich(NamedTuple):
+    """A paragraph of HTML as Markdown: the tag of its element, its text, the `bullet` of the list item that it begins,
+    the lists and the quotations that it stands in."""
+
+    kind: str
+    text: str
+    bullet: str = ""
+    lists: int = 0
+    quotes: int = 0
+
+
+class Facts(NamedTuple):
+    """What HTML tells of the paragraphs of a dump beside their text.
+
+    Of each paragraph: `boxes`, the number of the block element it stands in (-1 for a blank one); `kinds`, that
+    element's tag; `linked`, the share of its characters in links, 0 to 1; `chosen`, the share of its words that
+    trafilatura takes for main content, 0 to 1, or -1 where it was not asked. Of each box: `parents` (a box's number is
+    greater than its parent's; the page is box 0), `tags`, `words` of class, id and role, `hidden`.
+    """
+
+    boxes: Sequence[int]
+    kinds: Sequence[str]
+    linked: Sequence[float]
+    chosen: Sequence[float]
+    parents: Sequence[int]
+    tags: Sequence[str]
+    words: Sequence[str]
+    hidden: Sequence[bool]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,8 +85,12 @@ class Dump:
     dialect: str = "plain"
     encoding: str = "utf-8"
     site: str = ""
-    marks: Mapping[int, tuple[Action, str, str]] = field(default_factory=dict)
+    marks: Mapping[int, Mark] = field(default_factory=dict)
     """Lines that a rule about elements of HTML named: index -> (what it says, its id, evidence)."""
+    facts: Callable[[], Facts] | None = None
+    """Gives what HTML tells of the paragraphs: costly, for those who ask."""
+    rich: Callable[[], Mapping[int, Rich]] | None = None
+    """Gives the Markdown of each paragraph of HTML that is not blank, by the index of its first line."""
 
     def of(self, site: str) -> Dump:
         """Return this dump as one of `site`, a host or a URL; this dump itself where `site` names none."""

@@ -46,7 +46,9 @@ def cleaned(docs: list[Doc], seed: int) -> Iterator[Doc]:
             continue
         v = doc.view
         named = [v.families[i] for i in keep] if v.families else ()
-        view = View(*[[col[i] for i in keep] for col in (v.texts, v.raws, v.gaps)], named, v.dialect)
+        markup = {name: bytes([column[i] for i in keep]) for name, column in v.markup.items()}
+        marks = [v.marks[i] for i in keep] if v.marks else ()
+        view = View(*[[col[i] for i in keep] for col in (v.texts, v.raws, v.gaps)], named, v.dialect, markup, marks)
         yield replace(
             doc,
             source="clean",
@@ -88,7 +90,9 @@ def _between(head: Doc, body: Doc, tail: Doc) -> Doc:
         name: np.concatenate([getattr(d, name)[s] for d, s in parts])
         for name in ("content", "words", "unsure", "ruled")
     }
-    view = View(texts, raws, gaps, named if any(named) else (), body.view.dialect)
+    markup = {name: b"".join(d.view.markup[name][s] for d, s in parts) for name in body.view.markup}
+    marks = [mark for d, s in parts for mark in d.view.marks[s]]
+    view = View(texts, raws, gaps, named if any(named) else (), body.view.dialect, markup, marks)
     return replace(body, source="mixed", view=view, printed=None, raw=None, **columns)
 
 

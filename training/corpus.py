@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stripper.article.view import View
+from stripper.errors import InputError
 from training.align import WORD, align
 from training.reading import Reading, read
 
@@ -102,6 +103,19 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
+
+
+def read_html(folder: Path, every: int = 1) -> Iterator[Doc]:
+    """Yield the pages of a corpus folder (gold.jsonl.xz, html.jsonl.xz) with their labels, every n-th page."""
+    gold = {g["id"]: g for i, g in enumerate(rows(folder / "gold.jsonl.xz")) if i % every == 0}
+    for row in rows(folder / "html.jsonl.xz"):
+        page = gold.get(row["id"])
+        if page is not None:
+            try:
+                reading = read(row["html"], html=True)
+            except InputError:
+                continue  # a page that only scripts fill
+            yield labelled(page, "html", folder.name.split("-")[0], reading)
 
 
 def read_corpus(folder: Path, every: int = 1) -> Iterator[Doc]:

@@ -50,11 +50,13 @@ def pack(net: Network) -> Packed:
     return Packed(header, rows.tobytes())
 
 
-def write(path: Path, table: words.Table, nets: tuple[Network, Network], extra: dict[str, Any]) -> None:
-    """Write the model file: `extra` holds "decide" and "about"."""
+def write(path: Path, tables: tuple[words.Table, bytes], nets: tuple[Network, Network], extra: dict[str, Any]) -> None:
+    """Write the model file: `tables` are those of words and of class names (empty for text), `extra` holds "decide" and
+    "about"."""
     first, second = pack(nets[0]), pack(nets[1])
     parts = {
-        "words": np.array(table, dtype="<i8").tobytes(),
+        "words": np.array(tables[0], dtype="<i8").tobytes(),
+        **({"marks": tables[1]} if tables[1] else {}),
         "first": first.body,
         "second": second.body,
     }

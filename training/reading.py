@@ -15,6 +15,7 @@ from stripper.book import Book
 from stripper.judge import judge
 from stripper.model import cut
 from stripper.page import Page
+from stripper.readers.html import read_markup
 from stripper.readers.text import read_text
 from stripper.votes import Opinion, scan
 
@@ -36,9 +37,9 @@ def _book() -> Book:
     return catalogue.book()
 
 
-def read(text: str) -> Reading:
-    """Read a dump and ask the shipped rules."""
-    dump, book = read_text("", text), _book()
+def read(text: str, html: bool = False) -> Reading:
+    """Read a text dump, or a page of HTML, and ask the shipped rules."""
+    dump, book = read_markup("", text) if html else read_text("", text), _book()
     asked: dict[int, tuple[str, ...]] = {}
 
     def listen(page: Page, families: Mapping[int, tuple[str, ...]]) -> tuple[Mapping[int, Opinion], float]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stripper.article import features, words
+from stripper.article import features, marks, words
 from stripper.article.echo import vocabularies
 from stripper.article.shape import shape_columns
 from training import kernels
@@ -125,6 +126,38 @@ def _places(docs: list[Doc]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     return np.concatenate(chunks), np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
 
 
+def mark_tables(data: Set, odds: NDArray[np.float32]) -> list[marks.Table]:
+    """Return the weights of class names fitted without each fold, and last those fitted on everything; on top of `odds`,
+    the held-out log-odds of stage one and the words."""
+    found = [marks.places(mark) for doc in data.docs for mark in doc.view.marks]
+    flat = np.array([p for f in found for p in f], dtype=np.int32)
+    starts = np.concatenate(([0], np.cumsum([len(f) for f in found]))).astype(np.int64)
+    silent = np.zeros(len(data.target), dtype=bool)
+    weight = (data.weight / data.weight[data.weight > 0].mean()).astype(np.float32)
+    folds = np.array([d.fold for d in data.docs])
+    tables = []
+    for left in [*range(FOLDS), -1]:
+        rng = np.random.default_rng(WORD_SEED)
+        use = np.flatnonzero(folds != left)
+        order = np.concatenate([rng.permutation(use) for _ in range(WORD_EPOCHS)])
+        allowed = _common(data, flat, starts, left)
+        fitted = kernels.fit_context(
+            flat, starts, data.starts, order, silent, data.target, weight, odds, allowed, words.FADE, WORD_RATE
+        )
+        steps = np.clip(np.round(fitted[0] * words.SCALE), -127, 127) + words.ZERO
+        tables.append(steps.astype(np.uint8).tobytes())
+    return tables
+
+
+def word_odds(data: Set, tables: list[words.Table]) -> NDArray[np.float32]:
+    """Return the log-odds that words add to stage one's, each dump read with the words fitted without it."""
+    said = []
+    for doc in data.docs:
+        shape = shape_columns(doc.view)
+        said += features.word_columns(words.speak(doc.view.texts, tables[doc.fold]), shape["length"])[1]
+    return np.array(said, dtype=np.float32)
+
+
 def _common(data: Set, flat: NDArray[np.int32], starts: NDArray[np.int64], left: int) -> NDArray[np.bool_]:
     """Return the places met on enough sites (pages, for want of a URL) outside fold `left`."""
     seen = np.zeros(words.BUCKETS, dtype=np.int16)
@@ -187,9 +220,10 @@ def second_codes(
     z: NDArray[np.float32],
     tables: list[words.Table],
     options: Options,
+    mark_tables: Sequence[marks.Table] = (),
 ) -> Second:
     """Return stage two's features; each dump is read with the words fitted without it. `z`: stage one, held out."""
-    kept = [(k, n) for k, n in enumerate(first[0]) if n in features.STAGE_TWO_KEEPS]
+    kept = [(k, n) for k, n in enumerate(first[0]) if n in features.KEEPS or n.startswith(features.MARKUP)]
     odds = z.copy()
     names: tuple[str, ...] = ()
     codes: NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
@@ -201,6 +235,10 @@ def second_codes(
             told = _blank(features.WORDS_BLANK, n)
         else:
             odds[span] += np.array(said, dtype=np.float32)
+        if mark_tables:
+            steps = marks.scores(doc.view.marks, mark_tables[doc.fold])
+            told |= features.mark_columns(words.score_codes(steps))
+            odds[span] += np.array([marks.odds(step) for step in steps], dtype=np.float32)
         columns = features.second_columns(
             columns, told, features.to_levels(odds[span].tolist()), vocabularies(doc.view.texts)
         )

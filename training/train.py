@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from stripper.article import UNSURE, weights
 from training import augment, evaluate, export, stages
-from training.corpus import Doc, read_corpus
+from training.corpus import Doc, read_corpus, read_html
 from training.network import Network, Plan
 
 PHRASE_PAGES = 4000
@@ -35,6 +35,7 @@ class Trained:
     first: Network | None
     second: Network | None
     odds: NDArray[np.float32]
+    marks: list[stages.marks.Table]
 
 
 def say(text: str) -> None:
@@ -42,27 +43,30 @@ def say(text: str) -> None:
     print(f"{time.monotonic() - START:7.1f} s  {text}", flush=True)
 
 
-def gather_docs(folder: Path, every: int) -> list[Doc]:
-    """Read both corpora and make up the cleaned, prose and phrase pages."""
+def gather_docs(folder: Path, every: int, html: bool) -> list[Doc]:
+    """Read both corpora and make up the cleaned, prose and phrase pages; of HTML, the cleaned ones alone."""
     docs = []
-    for doc in (d for c in ("wcxb-dev", "fundus-dev") for d in read_corpus(folder / "corpus" / c, every)):
+    read = read_html if html else read_corpus
+    for doc in (d for c in ("wcxb-dev", "fundus-dev") for d in read(folder / "corpus" / c, every)):
         docs.append(doc)
         if len(docs) % 1000 == 0:
             say(f"{len(docs)} dumps read")
     prose = augment.read_prose(folder / "phrases" / "prose.dev.tsv")
     phrases = augment.read_phrases(folder / "phrases" / "phrases.dev.tsv.xz")
     docs += augment.cleaned(docs, SEEDS[0])
+    if html:
+        return [d for d in docs if len(d.content)]
     docs += augment.prose_pages(prose[::every], SEEDS[1])
     docs += augment.phrase_pages(prose, phrases, SEEDS[2], PHRASE_PAGES // every)
     return [d for d in docs if len(d.content)]
 
 
-def cached(cache: Path | None, folder: Path, every: int) -> list[Doc]:
+def cached(cache: Path | None, folder: Path, every: int, html: bool) -> list[Doc]:
     """Return the dumps from the cache file, or read them and fill it."""
     if cache and cache.exists():
         docs: list[Doc] = pickle.loads(cache.read_bytes())
         return docs
-    docs = gather_docs(folder, every)
+    docs = gather_docs(folder, every, html)
     if cache:
         cache.write_bytes(pickle.dumps(docs, protocol=5))
     return docs
@@ -77,13 +81,14 @@ def run(docs: list[Doc], options: stages.Options, final: bool) -> Trained:
     say("stage one fitted")
     tables = stages.word_tables(data, z)
     say("words fitted")
-    more = stages.second_codes(data, features, z, tables, options)
+    marks = stages.mark_tables(data, z + stages.word_odds(data, tables)) if docs[0].view.marks else []
+    more = stages.second_codes(data, features, z, tables, options, marks)
     if "second" in options.without:
-        return Trained(data, tables, first, None, more.odds)
+        return Trained(data, tables, first, None, more.odds, marks)
     _, z = stages.out_of_fold(data, more.names, more.codes, options.second)
     second = stages.fit_all(data, more.names, more.codes, options.second) if final else None
     say("stage two fitted")
-    return Trained(data, tables, first, second, z)
+    return Trained(data, tables, first, second, z, marks)
 
 
 def write(trained: Trained, path: Path) -> None:
@@ -92,13 +97,14 @@ def write(trained: Trained, path: Path) -> None:
     means = {s: round(float(np.mean([r.f1 for r in rows if r.doc.source == s])), 4) for s in ("wcxb", "fundus")}
     decide = {"levels": evaluate.LEVELS, "slope": evaluate.SLOPE, "shift": evaluate.SHIFT}
     about = {
-        "data": "WCXB development pages (CC-BY-4.0, Foley 2026), Fundus test pages (MIT), seven dumpers; interface phrases",
+        "data": "WCXB development pages (CC-BY-4.0, Foley 2026), Fundus test pages (MIT)",
         "dumps": len(trained.data.docs),
         "held_out_word_f1": means,
         "unsure_under": UNSURE,
     }
     assert trained.first is not None and trained.second is not None
-    export.write(path, trained.tables[-1], (trained.first, trained.second), {"decide": decide, "about": about})
+    tables = trained.tables[-1], trained.marks[-1] if trained.marks else b""
+    export.write(path, tables, (trained.first, trained.second), {"decide": decide, "about": about})
 
 
 def main() -> None:
@@ -118,10 +124,11 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, help="file to keep the read and labelled dumps in (pickle; delete it after changes)"
     )
-    parser.add_argument("--out", type=Path, default=Path(weights.FILE))
+    parser.add_argument("--html", action="store_true", help="the model for HTML")
+    parser.add_argument("--out", type=Path, help="default: the package's own file")
     args = parser.parse_args()
     final = not (args.cross_validate or args.without)
-    docs = cached(args.cache, args.data, args.every)
+    docs = cached(args.cache, args.data, args.every, args.html)
     say(f"{len(docs)} dumps read and labelled")
     docs += augment.mixed(docs, SEEDS[3], MIXED)
     plan = replace(Plan(), epochs=args.epochs)
@@ -129,8 +136,9 @@ def main() -> None:
     trained = run(docs, options, final=final)
     print(evaluate.report(trained.data, trained.odds))
     if final:
-        write(trained, args.out)
-        say(f"{args.out} written, {args.out.stat().st_size} bytes")
+        out = args.out or Path(weights.HTML_FILE if args.html else weights.FILE)
+        write(trained, out)
+        say(f"{out} written, {out.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

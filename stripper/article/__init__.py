@@ -45,6 +45,10 @@ class Article:
     _columns: list[dict[str, bytes]] = field(default_factory=list)
 
     @property
+    def _html(self) -> bool:
+        return bool(self._lines and self._lines.view.markup)
+
+    @property
     def texts(self) -> Sequence[str]:
         """The paragraphs that were scored."""
         return self._lines.view.texts if self._lines else ()
@@ -57,7 +61,7 @@ class Article:
         from .decide import best_cut
         from .weights import model
 
-        levels = model().decide["levels"]
+        levels = model(self._html).decide["levels"]
         if level not in levels:
             raise ValueError(f"unknown level {level!r}: expected one of {', '.join(levels)}")
         beta, floor, ceiling = levels[level]
@@ -80,7 +84,7 @@ class Article:
 
         score = self.scores[i]
         i %= len(self.scores)
-        m = model()
+        m = model(self._html)
         nets = tuple(zip((m.first, m.second), self._columns, strict=True))
         return clues.explain(
             self._lines.view if self._lines else View((), (), ()),
@@ -104,7 +108,7 @@ def score(view: View, earlier: Article | None = None) -> Article:
 
     if not view.texts:
         return Article([], 0.0)
-    m = model()
+    m = model(bool(view.markup))
     lines = read_lines(view, m.words, earlier._lines if earlier else None)
     first, second = columns(lines, m)
     scores = probabilities(m.second.odds(second), m)
@@ -114,11 +118,18 @@ def score(view: View, earlier: Article | None = None) -> Article:
 
 def columns(lines: Lines, m: Model) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Return the columns of stage one and stage two, by feature name."""
-    from .features import first_columns, second_columns, to_levels, word_columns
+    from .features import first_columns, mark_columns, second_columns, to_levels, word_columns
+    from .words import score_codes
 
     first = first_columns(lines.view, lines.shape)
     words, said = word_columns(lines.said, first["length"])
     odds = list(map(add, m.first.odds(first), said))
+    if m.marks:
+        from . import marks  # only HTML has class names
+
+        steps = marks.scores(lines.view.marks, m.marks)
+        words |= mark_columns(score_codes(steps))
+        odds = [z + marks.odds(step) for z, step in zip(odds, steps, strict=True)]
     return first, second_columns(first, words, to_levels(odds), lines.known)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from .features import MARKUP
 from .network import Network
 from .shape import COLON, STOP, STOP_CLOSED
 from .view import View
@@ -41,6 +42,14 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "echo": ("echo", "echo above", "echo below", "echo near"),
     "rules": ("rule", "rules near", "rules above", "rules below"),
     "stretch": ("segment", "inside", "outside", "segment share"),
+    "element": ("html tag", "html holder", "html region", "html within", "html hidden"),
+    "class": ("html mark",),
+    "witness": ("html chosen",),
+    "box": (
+        "html chosen of parent", "html chosen of grand", "html chosen of great", "html core", "html core away",
+        "html alike chosen",
+    ),
+    "links of box": ("html linked share", "html linked of parent", "html linked of grand", "html linked near"),
 }  # fmt: skip
 GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
 PAGE, NEIGHBOURS = "page", "neighbours"
@@ -64,6 +73,11 @@ PHRASES: dict[str, Clue] = {
     "echo": lambda c, i, good: "shares the words of the main text" if good else "speaks of something else",
     "rules": lambda c, i, good: _rules(c["rule"][i], good),
     "stretch": lambda c, i, good: "inside the main stretch of text" if good else "outside the main stretch of text",
+    "element": lambda c, i, good: "its HTML element",
+    "class": lambda c, i, good: "class names as of content" if good else "class names as of furniture",
+    "witness": lambda c, i, good: "trafilatura takes it" if c["html chosen"][i] > 5 else "trafilatura leaves it out",
+    "box": lambda c, i, good: "inside the main box" if good else "outside the main box",
+    "links of box": lambda c, i, good: "few links" if good else "links around",
     PAGE: lambda c, i, good: "the kind of page",
     NEIGHBOURS: lambda c, i, good: "neighbours look like content" if good else "neighbours look like furniture",
 }  # fmt: skip
@@ -116,7 +130,7 @@ def explain(view: View, table: Table, nets: Sequence[tuple[Network, Columns]], i
     for net, cols in nets:
         columns |= cols
         for name, share in net.shares(cols, i).items():
-            group = GROUP_OF.get(name) or (PAGE if name.startswith("page") else NEIGHBOURS)
+            group = GROUP_OF.get(name) or (PAGE if name.removeprefix(MARKUP).startswith("page") else NEIGHBOURS)
             strengths[group] = strengths.get(group, 0.0) + share
     sign = 1.0 if kept else -1.0
     ranked = sorted(strengths, key=lambda g: -sign * strengths[g])

@@ -22,6 +22,9 @@ STAGE_TWO_KEEPS = (
     "length", "first", "last", "case", "gap", "bullet", "dialect", "repeats", "above", "below", "page prose",
     "page prose lines", "place", "run", "links", "indent step", "rule", "rules above", "rules below",
 )  # fmt: skip
+KEEPS = frozenset(STAGE_TWO_KEEPS)
+MARKUP = "html "
+"""What the names of columns about elements begin with."""
 WORDS_BLANK = {
     "word": NEUTRAL, "word above": 8, "word below": 8, "words near": 8, "words above": 8, "words below": 8,
     "bad sign above": 0, "bad sign below": 0, "bad signs since": 0, "announced above": NEUTRAL,
@@ -41,7 +44,24 @@ def to_levels(odds: Sequence[float]) -> bytes:
 
 def first_columns(view: View, shape: dict[str, bytes]) -> dict[str, bytes]:
     """Return the columns of stage one by feature name: the shapes that `shape_columns` saw, surroundings, rules."""
-    return shape | surrounding_columns(view, shape) | _rule_columns(view)
+    columns = shape | surrounding_columns(view, shape) | _rule_columns(view)
+    if view.markup:
+        from .markup import near_columns  # only HTML has it
+
+        columns |= {MARKUP + name: column for name, column in {**view.markup, **near_columns(view.markup)}.items()}
+    return columns
+
+
+def mark_columns(scores: bytes) -> dict[str, bytes]:
+    """Return the columns of what the class names around each paragraph say, by their score codes (see `marks.py`)."""
+    half = scores.translate(HALF_WORD)
+    ones = b"\1" * len(scores)
+    return {
+        MARKUP + "mark": scores,
+        MARKUP + "mark above": before(half),
+        MARKUP + "mark below": after(half),
+        MARKUP + "marks near": share_codes(window(scores, 3, 3), [32 * k for k in window(ones, 3, 3)]),
+    }
 
 
 def word_columns(said: Said, lengths: bytes) -> tuple[dict[str, bytes], list[float]]:
@@ -122,7 +142,7 @@ def second_columns(
 ) -> dict[str, bytes]:
     """Return the columns of stage two: from those of stage one and of the words, both's score as codes 0..31, and the
     paragraphs' vocabularies."""
-    columns = {name: first[name] for name in STAGE_TWO_KEEPS} | words
+    columns = {name: column for name, column in first.items() if name in KEEPS or name.startswith(MARKUP)} | words
     weight = first["length"].translate(UNITS)
     signed = [(s - 16) * w for s, w in zip(levels, weight, strict=True)]
     for k in range(1, 6):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stripper.model import Dump
 
@@ -16,6 +16,8 @@ class View:
     newlines, with indents, bullets and link marks), `gaps` whether a blank line stands before, `families` the names of
     the rule sets whose drop rules matched (empty tuples where none did, or an empty column where nobody asked the
     rules). `dialect` is "plain", "lynx", "w3m" or "markdown"; an unknown name counts as "plain".
+    Of a page of HTML, `markup` holds the columns of what its elements tell (see `markup.py`) and `marks` the words of
+    the class names around each paragraph.
 
     Raises ValueError when the columns differ in length.
     """
@@ -25,6 +27,8 @@ class View:
     gaps: Sequence[bool]
     families: Sequence[tuple[str, ...]] = ()
     dialect: str = "plain"
+    markup: Mapping[str, bytes] = field(default_factory=dict)
+    marks: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         n = len(self.texts)
@@ -60,4 +64,9 @@ def view_of(dump: Dump, families: Mapping[int, tuple[str, ...]]) -> tuple[View, 
         index.append(i)
         gap = False
     named = [families.get(i, ()) for i in index] if families else ()
-    return View(texts, raws, gaps, named, dump.dialect), index
+    if not dump.facts:
+        return View(texts, raws, gaps, named, dump.dialect), index
+    from .markup import marks, markup_columns  # only HTML has it
+
+    facts = dump.facts()
+    return View(texts, raws, gaps, named, dump.dialect, markup_columns(facts, index, texts), marks(facts, index)), index

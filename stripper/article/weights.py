@@ -20,7 +20,7 @@ from .words import BUCKETS, Table
 
 MAGIC = b"stripper article model\n"
 FORMAT = 2
-FILE = os.path.join(os.path.dirname(__file__), "article.weights")
+FILE, HTML_FILE = (os.path.join(os.path.dirname(__file__), name) for name in ("article.weights", "html.weights"))
 
 
 class WeightsError(StripperError):
@@ -35,12 +35,14 @@ class Model(NamedTuple):
     second: Network
     decide: dict[str, Any]
     about: dict[str, Any]
+    marks: bytes = b""
+    """Of each hashed word of class names its weight (see `marks.py`); only the model for HTML has them."""
 
 
 @cache
-def model() -> Model:
-    """Return the shipped model, loaded once a process. Raises WeightsError."""
-    return load(FILE)
+def model(html: bool = False) -> Model:
+    """Return the shipped model for text dumps, or that for HTML, loaded once a process. Raises WeightsError."""
+    return load(HTML_FILE if html else FILE)
 
 
 def load(path: str | os.PathLike[str]) -> Model:
@@ -61,6 +63,7 @@ def load(path: str | os.PathLike[str]) -> Model:
         _network(header["second"], parts["second"]),
         header["decide"],
         header["about"],
+        parts.get("marks", b""),
     )
 
 

@@ -59,7 +59,9 @@ PAGE_LINES = 12
     help="Print a diff instead of the text: --diff is one that patch takes; --diff=word, side or full are for reading.",
 )
 @click.option("--stat", is_flag=True, help="Print what each rule set would cut, in lines, words and bars.")
-@click.option("--format", "form", type=click.Choice(["text", "diff", "jsonl"]), default="text", help="What to print.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "diff", "jsonl"]), default="text", help="What to print."
+)
 @click.option("--check", is_flag=True, help="Print only a summary, on stderr; exit 1 if anything would go.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr how sure the article model is.")
 @click.version_option(__version__, prog_name="stripper", message="%(prog)s %(version)s")

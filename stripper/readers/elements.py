@@ -1,5 +1,5 @@
-"""Rules about elements, applied to a page before its article is extracted. Nothing is thrown away: what they
-take out is handed back as lines, each with the rule that named it.
+"""Rules about elements: which elements of a page they name. Nothing is thrown away: the lines of what they strip stay
+where they stood, each marked with the rule that named it.
 
 Imported lists hold thousands of selectors, nearly all of them one class or one id. Those are looked up by the
 classes and ids of the page's elements; of the others only those are tried whose names and quoted strings stand in
@@ -9,7 +9,7 @@ the markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from lxml import etree
 
 from stripper.errors import RuleError
+from stripper.model import Mark
 from stripper.rule_file import ElementRule
 
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?([.#])(-?[A-Za-z_][\w-]*)", re.ASCII)
@@ -31,50 +32,45 @@ _INLINE = frozenset((
 _BODY_WORDS = 25
 """Words that the elements of a `body` selector must hold to count as the article."""
 
-Taken = tuple[str, str, str]
-"""(line, id of the rule, evidence)"""
+
+@dataclass(frozen=True)
+class Named:
+    """What rules about elements say of a page: of elements, of all that stands outside of them, and of its headline."""
+
+    elements: Mapping[Any, Mark | None] = field(default_factory=dict)
+    """Elements -> the mark of their text; None for those whose text is left to others."""
+    outside: Mark | None = None
+    title: tuple[str, Mark] | None = None
 
 
-@dataclass
-class Parts:
-    """A page with its rules applied: the tree to extract from, the headline that a rule names, what rules took."""
-
-    tree: Any
-    title: Taken | None = None
-    body: str = ""
-    """The text of the elements that a `body` selector names, in lines; empty without one."""
-    taken: list[Taken] = field(default_factory=list)
-
-
-def apply(tree: Any, markup: str, rules: Sequence[ElementRule]) -> Parts:
-    """Apply `rules` to the tree that was parsed from `markup`; the tree is changed.
+def apply(tree: Any, markup: str, rules: Sequence[ElementRule]) -> Named:
+    """Ask `rules` about the tree that was parsed from `markup`, which is left as it is.
 
     Raises RuleError for a selector that cannot be parsed.
     """
-    parts = Parts(tree)
-    _find_title(parts, rules)
+    if tree is None or not rules:
+        return Named()
     kept = {e for rule in rules for selector in rule.keep for e in _select(tree, rule, selector)}
     safe = {tree, *tree.iterchildren(), *kept, *(a for element in kept for a in element.iterancestors())}
-    most = _count(_lines(tree)) // 2
     hits: dict[tuple[str, str], list[Any]] = {}
     for element, rule, selector in _stripped(tree, markup, rules):
         if element not in safe:
             hits.setdefault((rule.id, selector), []).append(element)
+    elements: dict[Any, Mark | None] = {}
+    most = _count(_lines(tree)) // 2 if hits else 0
     for (name, selector), found in hits.items():
-        _take(parts, name, selector, found, most)
-    _find_body(parts, rules)
-    return parts
+        _take(elements, name, selector, found, most)
+    outside = _find_body(elements, tree, rules)
+    return Named(elements, outside, _find_title(tree, rules))
 
 
-def _take(parts: Parts, name: str, selector: str, found: Sequence[Any], most: int) -> None:
-    """Take the elements `found` out of the tree, unless they hold more than `most` words: that is no furniture."""
+def _take(elements: dict[Any, Mark | None], name: str, selector: str, found: Sequence[Any], most: int) -> None:
+    """Mark the elements `found`, unless they hold more than `most` words: that is no furniture."""
     inner = set(found)
-    there = [e for e in found if parts.tree in (ancestors := list(e.iterancestors())) and inner.isdisjoint(ancestors)]
-    lines = [line for element in there for line in _lines(element)]
-    if _count(lines) <= most:
-        parts.taken += [(line, name, f'it stands in an element "{selector}"') for line in lines]
+    there = [e for e in found if inner.isdisjoint(e.iterancestors())]
+    if sum(_count(_lines(element)) for element in there) <= most:
         for element in there:
-            element.drop_tree()
+            elements.setdefault(element, ("drop", name, f'it stands in an element "{selector}"'))
 
 
 def awake(rules: Iterable[ElementRule], site: str) -> list[ElementRule]:
@@ -149,46 +145,41 @@ def _may_match(selector: str, markup: str) -> bool:
     return all((name or string) in markup for name, string in _PARTS.findall(selector))
 
 
-def _find_title(parts: Parts, rules: Sequence[ElementRule]) -> None:
+def _find_title(tree: Any, rules: Sequence[ElementRule]) -> tuple[str, Mark] | None:
     for rule in rules:
         for selector in rule.title:
             try:
-                found = compiled(selector)(parts.tree)
+                found = compiled(selector)(tree)
             except (ValueError, etree.XPathError) as error:
                 raise _error(rule, selector, ValueError(str(error))) from None
             for node in found if isinstance(found, list) else [found]:
                 text = " ".join((node if isinstance(node, str) else " ".join(_lines(node))).split())
                 if text:
-                    parts.title = text, rule.id, f'the headline is "{selector}"'
-                    return
+                    return text, ("keep", rule.id, f'the headline is "{selector}"')
+    return None
 
 
-def _find_body(parts: Parts, rules: Sequence[ElementRule]) -> None:
-    """Take what stands outside of the elements that the first `body` selector with enough text names."""
+def _find_body(elements: dict[Any, Mark | None], tree: Any, rules: Sequence[ElementRule]) -> Mark | None:
+    """Free the elements that the first `body` selector with enough text names; return the mark of all around them."""
     for rule in rules:
         for selector in rule.body:
-            found = _select(parts.tree, rule, selector)
+            found = _select(tree, rule, selector)
             inner = set(found)
             outermost = [e for e in found if inner.isdisjoint(e.iterancestors())]
-            text = [line for element in outermost for line in _lines(element)]
-            if _count(text) >= _BODY_WORDS and parts.tree not in outermost:
-                evidence = f'it stands outside of the article, "{selector}"'
-                parts.taken += [(line, rule.id, evidence) for line in _lines(parts.tree, frozenset(outermost))]
-                parts.body = "\n".join(text)
-                page = etree.Element("html")
-                etree.SubElement(page, "body").extend(outermost)
-                parts.tree = page
-                return
+            if sum(_count(_lines(element)) for element in outermost) >= _BODY_WORDS and tree not in outermost:
+                elements.update((element, None) for element in outermost if element not in elements)
+                return "drop", rule.id, f'it stands outside of the article, "{selector}"'
+    return None
 
 
 def _count(lines: Iterable[str]) -> int:
     return sum(len(line.split()) for line in lines)
 
 
-def _lines(element: Any, without: frozenset[Any] = frozenset()) -> Iterator[str]:
-    """Yield the text of an element, a block a line; `without` are elements inside that are left out."""
+def _lines(element: Any) -> Iterator[str]:
+    """Yield the text of an element, a block a line."""
     pieces: list[str] = []
-    for text, ends in _texts(element, without):
+    for text, ends in _texts(element):
         if ends:
             line = " ".join("".join(pieces).split())
             pieces = []
@@ -200,12 +191,12 @@ def _lines(element: Any, without: frozenset[Any] = frozenset()) -> Iterator[str]
         yield line
 
 
-def _texts(root: Any, without: frozenset[Any]) -> Iterator[tuple[str, bool]]:
+def _texts(root: Any) -> Iterator[tuple[str, bool]]:
     """Yield each text of an element in order, and whether a line begins with it. No recursion: pages nest deeply."""
     skipped: Any = None
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if skipped is None and event == "start":
-            if element in without or element.tag in _UNSEEN:
+            if element.tag in _UNSEEN:
                 skipped = element
             else:
                 yield element.text or "", element.tag not in _INLINE

@@ -1,20 +1,22 @@
-"""The HTML reader: the one importer of trafilatura. What it extracts is a plain dump; what rules take is marked."""
+"""The HTML reader: every visible block of a page becomes a line, with facts for the article model beside it.
+
+Nothing is picked here: rules, the article model and the judge decide, as for a text dump. trafilatura is one witness.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from copy import deepcopy
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from stripper.errors import InputError
-from stripper.model import Action, Dump, Paragraphs, host_of
+from stripper.model import Dump, Facts, Mark, Paragraphs, Rich, host_of
 from stripper.readers.decode import decode
-from stripper.readers.text import read_text
 
 if TYPE_CHECKING:
-    from stripper.readers.elements import Parts
+    from stripper.readers.blocks import Block, Walk
     from stripper.rule_file import ElementRule
 
 Elements = Callable[[], Sequence["ElementRule"]]
@@ -23,8 +25,6 @@ Elements = Callable[[], Sequence["ElementRule"]]
 _START = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_TOP = 8
-"""Lines among which the headline is looked for before it is put on top."""
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.I)
 
 _LINK = re.compile(r"<(?:link|meta)\b[^>]{0,2000}>", re.I)
@@ -32,6 +32,7 @@ _NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
 _URL = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'<>]{1,2000})", re.I)
 _HEAD = 200_000
 """Characters in which the URL of a page is looked for: its head, also of one that opens with long scripts."""
+_ITEM = "- "
 
 
 def looks_like_html(text: str) -> bool:
@@ -40,12 +41,11 @@ def looks_like_html(text: str) -> bool:
 
 
 def read(name: str, data: bytes, elements: Elements = tuple, site: str = "") -> Dump:
-    """Return what trafilatura extracts of a page, a paragraph a line, as a dump in UTF-8.
+    """Return a page as a dump in UTF-8, a block of its text a line.
 
     `elements` gives the rules about elements, `site` is the host or URL of the page; where it is empty, what
-    the page says counts. What such rules take out stands after the article, marked. A page in which
-    trafilatura finds no main content is read as the whole of its text. Raises InputError when the page holds
-    no text at all or cannot be parsed, RuleError for a bad selector.
+    the page says counts. What such rules speak of is marked. Raises InputError when the page holds no text at
+    all, RuleError for a bad selector.
     """
     declared = _CHARSET.search(data[:4096])
     if declared:
@@ -58,22 +58,43 @@ def read(name: str, data: bytes, elements: Elements = tuple, site: str = "") -> 
 
 def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = "") -> Dump:
     """Return the dump of a page that is text already; see `read`."""
-    import trafilatura  # heavy: 180 ms that a text dump must not pay
+    from stripper.readers import elements as rules_about
+    from stripper.readers.blocks import Walk
+    from stripper.readers.jsonld import told_in_data
 
     rules, site = elements(), host_of(site or _url(markup))
-    parts = _apply(markup, rules, site) if rules else None
-    if parts:
-        page = parts.tree
-        text = trafilatura.extract(deepcopy(page)) or ""
-        # Where a rule says what the article is, trafilatura may tidy it, not pick from it.
-        whole = parts.body or trafilatura.html2txt(page)
-        text = whole if len(text) < len(parts.body) / 2 or not text else text
-    else:
-        text = trafilatura.extract(markup) or trafilatura.html2txt(markup)
-    if not text and markup.strip() and not (parts and parts.taken):
+    awake = rules_about.awake(rules, site)
+    for before, after in (pair for rule in awake for pair in rule.replace):
+        markup = markup.replace(before, after)
+    tree = parse(markup)
+    named = rules_about.apply(tree, markup, awake)
+    walk = Walk(named.elements).over(tree, named.outside) if tree is not None else Walk({})
+    blocks = [*_titles(named.title, walk.blocks), *walk.blocks]
+    blocks += told_in_data(tree, blocks)
+    if not blocks:
         raise InputError("no text was found in this HTML page; save the page once it has loaded, or dump it as text")
-    dump = read_text(name, (text or "") + "\n" if text else "", dialect="plain")
-    return replace(_marked(dump, parts) if parts else dump, kind="html").of(site)
+    return _dump(_Page(tree, walk, named, blocks), name).of(site)
+
+
+def parse(markup: str) -> Any:
+    """Return the tree of a page; None where it holds no element."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
+    try:
+        return html.document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Page:
+    """A page that was walked over, and all its blocks."""
+
+    tree: Any
+    walk: Walk
+    named: Any
+    blocks: Sequence[Block]
 
 
 def _url(markup: str) -> str:
@@ -83,40 +104,94 @@ def _url(markup: str) -> str:
     return next((url[1] for url in found if url), "")
 
 
-def _apply(markup: str, rules: Sequence[ElementRule], site: str) -> Parts | None:
-    """Apply the rules for this site; None where they find nothing, or the page cannot be parsed."""
-    from trafilatura import load_html
+def _titles(title: tuple[str, Mark] | None, blocks: list[Block]) -> list[Block]:
+    """Mark the line that a rule names as the headline; return it where no line of the page is."""
+    from stripper.readers.blocks import Block
 
-    from stripper.readers import elements
+    if not title:
+        return []
+    text, mark = title
+    for i, block in enumerate(blocks):
+        if block.text.lower() == text.lower():
+            blocks[i] = block._replace(mark=mark)
+            return []
+    if blocks:
+        blocks[0] = blocks[0]._replace(gap=True)
+    return [Block(text, 0, "h1", mark=mark, rich=text)]
 
-    awake = elements.awake(rules, site)
-    exchanged = markup
-    for before, after in (pair for rule in awake for pair in rule.replace):
-        exchanged = exchanged.replace(before, after)
-    tree = load_html(exchanged) if awake else None
-    if tree is None:
-        return None
-    parts = elements.apply(tree, exchanged, awake)
-    return parts if parts.taken or parts.title or parts.body or exchanged != markup else None
 
-
-def _marked(dump: Dump, parts: Parts) -> Dump:
-    """Add the lines that rules took to the dump of the article, blank to other rules, and mark them."""
-    marks: dict[int, tuple[Action, str, str]] = {}
-    lines, texts = list(dump.lines), list(dump.paragraphs.texts)
-    starts = list(dump.paragraphs.starts)
-    if parts.title:
-        line, rule, evidence = parts.title
-        at = next((i for i, text in enumerate(lines[:_TOP]) if " ".join(text.split()).lower() == line.lower()), -1)
-        if at < 0:
-            at, added = 0, [line, ""] if lines else [line]
-            lines, texts = [*added, *lines], [*added, *texts]
-            starts = [*range(len(added)), *(start + len(added) for start in starts)]
-        marks[at] = "keep", rule, evidence
-    for line, rule, evidence in parts.taken:
-        marks[len(lines)] = "drop", rule, evidence
+def _dump(page: _Page, name: str) -> Dump:
+    """Lay out the blocks of a page in lines."""
+    lines: list[str] = []
+    starts: list[int] = []
+    texts: list[str] = []
+    marks: dict[int, Mark] = {}
+    places: list[int] = []  # the paragraph of each block
+    for block, bullet in zip(page.blocks, _bullets(page), strict=True):
+        if block.gap and lines:
+            starts.append(len(lines))
+            texts.append("")
+            lines.append("")
+        places.append(len(texts))
         starts.append(len(lines))
-        lines.append(line)
-        texts.append("")
+        rows = [bullet + block.text] if block.kind != "pre" else block.text.split("\n")
+        if block.mark:
+            marks.update(dict.fromkeys(range(len(lines), len(lines) + len(rows)), block.mark))
+        texts.append("" if block.mark else block.text if len(rows) == 1 else " ".join(map(str.strip, rows)))
+        lines += rows
     paragraphs = Paragraphs(range(len(lines)) if starts == list(range(len(lines))) else starts, texts)
-    return replace(dump, text="\n".join([*lines, ""]), lines=lines, paragraphs=paragraphs, marks=marks)
+    return Dump(
+        name, "\n".join([*lines, ""]), lines, paragraphs, kind="html", marks=marks,
+        facts=partial(_facts, page, places, len(texts)), rich=partial(_rich, page, [starts[k] for k in places]),
+    )  # fmt: skip
+
+
+def _bullets(page: _Page) -> Iterator[str]:
+    """Yield what stands before each block: the mark of the list item that begins with it."""
+    parents, tags = page.walk.boxes.parents, page.walk.boxes.tags
+    numbers: dict[int, int] = {}
+    begun = set()
+    for block in page.blocks:
+        box = block.box
+        while box and tags[box] not in ("li", "ul", "ol", "table"):
+            box = parents[box]
+        if tags[box] != "li" or box in begun or block.kind == "pre":
+            yield ""
+            continue
+        begun.add(box)
+        holder = parents[box]
+        numbers[holder] = numbers.get(holder, 0) + 1
+        yield f"{numbers[holder]}. " if tags[holder] == "ol" else _ITEM
+
+
+def _facts(page: _Page, places: Sequence[int], count: int) -> Facts:
+    """Return what the article model may know of each paragraph; asks trafilatura."""
+    from stripper.readers import blocks, witness
+
+    texts = [block.text for block in page.blocks]
+    asked = page.tree is not None and page.walk.depth <= blocks.DEEPEST
+    chosen = witness.chosen(page.tree, texts) if asked else [-1.0] * len(texts)
+    boxes, kinds, linked, shares = [-1] * count, [""] * count, [0.0] * count, [0.0] * count
+    for place, block, share in zip(places, page.blocks, chosen, strict=True):
+        boxes[place], kinds[place], shares[place] = block.box, block.kind, share
+        linked[place] = block.linked / len(block.text)
+    return Facts(boxes, kinds, linked, shares, *page.walk.boxes)
+
+
+def _rich(page: _Page, lines: Sequence[int]) -> Mapping[int, Rich]:
+    """Return the Markdown of each block, by its first line: the page is walked over again."""
+    from stripper.readers.blocks import Walk
+    from stripper.readers.inline import escaped
+
+    again = Walk(page.named.elements, rich=True).over(page.tree, page.named.outside).blocks if page.walk.blocks else []
+    rich = {(block.text, block.box): block.rich for block in again}
+    lists, quotes = [0], [0]
+    boxes = page.walk.boxes
+    for parent, tag in zip(boxes.parents[1:], boxes.tags[1:], strict=True):
+        lists.append(lists[parent] + (tag in ("ul", "ol")))
+        quotes.append(quotes[parent] + (tag == "blockquote"))
+    out = {}
+    for line, block, bullet in zip(lines, page.blocks, _bullets(page), strict=True):
+        text = block.text if block.kind == "pre" else rich.get((block.text, block.box)) or escaped(block.text)
+        out[line] = Rich(block.kind, text, bullet, lists[block.box], quotes[block.box])
+    return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from stripper.model import LONGEST, Action, Dump, Paragraphs
+from stripper.model import LONGEST, Dump, Mark, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
 
@@ -33,6 +33,8 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
 
     Return its dump, and the paragraphs of before, blank ones too, that make it up; None where it has others.
     """
+    if dump.kind == "html":
+        return _reread_html(dump, text, changes)
     gone = {dump.paragraph(line) for line in changes}
     kept = [i for i in range(len(dump.paragraphs.texts)) if i not in gone]
     texts = [dump.paragraphs.texts[i] for i in kept]
@@ -47,7 +49,31 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
     return left, kept if left.dialect == dump.dialect and left.paragraphs.texts == texts else None
 
 
-def _moved(dump: Dump, changes: Mapping[int, str | None]) -> dict[int, tuple[Action, str, str]]:
+def _reread_html(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Dump, list[int] | None]:
+    """`reread` for what a page of HTML printed: its blocks are known. The page's facts are told once."""
+    lines: list[str] = []
+    starts, texts, kept, alike = [], [], [], True
+    before = dump.paragraphs
+    for i, (start, end) in enumerate(zip(before.starts, [*before.starts[1:], len(dump.lines)], strict=True)):
+        rows = [changes.get(row, dump.lines[row]) for row in range(start, end)]
+        left = [row for row in rows if row is not None]
+        if not left:
+            continue
+        as_it_was = left == dump.lines[start:end]
+        alike = alike and as_it_was
+        seen = (
+            before.texts[i] if as_it_was or not before.texts[i] else " ".join(map(str.strip, left)).removeprefix("- ")
+        )
+        starts.append(len(lines))
+        texts.append(seen)
+        kept.append(i)
+        lines += left
+    paragraphs = Paragraphs(starts, texts)
+    left_over = replace(dump, text=text, lines=lines, paragraphs=paragraphs, marks=_moved(dump, changes), facts=None)
+    return left_over, kept if alike else None
+
+
+def _moved(dump: Dump, changes: Mapping[int, str | None]) -> dict[int, Mark]:
     """The marks of the lines that are left, by where they stand now."""
     left = (i for i in range(len(dump.lines)) if changes.get(i, "") is not None)
     return {now: dump.marks[before] for now, before in enumerate(left) if before in dump.marks}

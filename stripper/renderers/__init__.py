@@ -41,6 +41,12 @@ def view(name: str) -> View:
     return maker
 
 
+def _markdown(result: Judgement) -> str:
+    from stripper.renderers import markdown
+
+    return markdown.render(result)
+
+
 def _report(result: Judgement) -> str:
     from stripper.renderers import report
 
@@ -50,6 +56,7 @@ def _report(result: Judgement) -> str:
 RENDERERS: dict[str, Callable[[Judgement], str]] = {
     "text": _text,
     "diff": diff.render,
+    "markdown": _markdown,
     "jsonl": jsonl.render,
     "word": partial(_view, "word"),
     "side": partial(_view, "side"),

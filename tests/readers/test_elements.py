@@ -105,10 +105,11 @@ def test_title_stays_and_comes_on_top() -> None:
     page = PAGE.replace("<h1>Rain in the harbour</h1>", "").replace(
         "<title>", '<meta property="t" content="Rain!"><title>'
     )
-    text, _ = cleaned("[html.x]\ntitle = [\"//meta[@property='t']/@content\"]\n", page)
+    bar = 'strip = ["#bar"]\n'
+    text, _ = cleaned("[html.x]\ntitle = [\"//meta[@property='t']/@content\"]\n" + bar, page)
     assert text.startswith(f"Rain!\n\n{TEXT[0]}")
-    text, _ = cleaned('[html.x]\ntitle = ["h1"]\n')
-    assert text.startswith(f"Rain in the harbour\n{TEXT[0]}")
+    text, _ = cleaned('[html.x]\ntitle = ["h1"]\n' + bar)
+    assert text.startswith(f"Rain in the harbour\n\n{TEXT[0]}")
     result = stripper.strip(page, kind="html", rules=[parse('[html.x]\ntitle = ["//meta/@content"]\n', "own", "x")])
     assert result.verdicts[0].rule == "own/x"
     assert result.text.startswith("Rain!")

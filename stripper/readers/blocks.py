@@ -1,0 +1,220 @@
+"""A page of HTML as blocks: each piece of visible text that stands in a line of its own, with the boxes around it.
+
+Lines are what a browser's select-all-and-copy would give: a block element begins a line, inline elements do not, a row
+of a table of data is one line. Nothing is left out but what no browser prints: scripts, styles, the head, the choices
+of form fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from stripper.model import Mark
+from stripper.readers.inline import Inline
+
+_UNSEEN = frozenset((
+    "script", "style", "head", "title", "template", "select", "datalist", "textarea", "object", "iframe",
+    "svg", "math",
+))  # fmt: skip
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "canvas", "cite", "code", "data", "del", "dfn",
+    "em", "font", "i", "img", "input", "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output",
+    "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike",
+    "strong", "sub", "sup", "time", "track", "tt", "u", "var", "video", "wbr",
+))  # fmt: skip
+_MARGIN = frozenset((
+    "article", "aside", "blockquote", "dl", "details", "fieldset", "figure", "footer", "form", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
+))  # fmt: skip
+"""Elements that a blank line parts from what stands before and after."""
+_IN_CELL = ("p", "div", "ul", "ol", "table", "dl", "h1", "h2", "h3", "h4", "article", "section", "form", "pre")
+"""Elements in the cells of a table that is a page's layout, not data."""
+_CELLS = frozenset(("td", "th"))
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_MOST_WORDS = 12
+"""Words of an element's class, id and role that are looked at."""
+_HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+DEEPEST = 2_000
+"""Elements inside one another up to which a page is handed on to code that recurs."""
+
+
+class Boxes(NamedTuple):
+    """The block elements around the text, in the order in which they open; box 0 is the page. Columns of equal length.
+
+    `parents[k]` is the number of the box that box k stands in (0 in itself), `words[k]` the words of its class, id and
+    role.
+    """
+
+    parents: list[int]
+    tags: list[str]
+    words: list[str]
+    hidden: list[bool]
+
+
+class Block(NamedTuple):
+    """One line of the page, or the lines of one preformatted text.
+
+    `linked` characters of it stand in links. `gap`: whether a blank line stands before it. `mark` is what a rule about
+    elements says of it. `rich` is its text in Markdown, where it was asked for.
+    """
+
+    text: str
+    box: int
+    kind: str
+    linked: int = 0
+    gap: bool = False
+    mark: Mark | None = None
+    rich: str = ""
+
+
+@dataclass
+class Walk:
+    """A walk over a page, and what it found so far: `blocks` and the `boxes` they stand in."""
+
+    named: Mapping[Any, Mark | None]
+    rich: bool = False
+    blocks: list[Block] = field(default_factory=list)
+    boxes: Boxes = field(default_factory=lambda: Boxes([0], ["html"], [""], [False]))
+    depth: int = 0
+    _box: int = 0
+    _gap: bool = False
+    _links: int = 0
+    _linked: int = 0
+    _pre: int = 0
+    _pieces: list[str] = field(default_factory=list)
+    _inline: Inline = field(default_factory=Inline)
+    _marks: list[Mark | None] = field(default_factory=list)
+    _data: set[Any] = field(default_factory=set)
+
+    def over(self, root: Any, mark: Mark | None = None) -> Walk:
+        """Walk over the tree of a page and return this walk; `mark` is said of all that no element's mark is."""
+        self._marks.append(mark)
+        depth = 0
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "start":
+                depth += 1
+                if depth > self.depth:
+                    self.depth = depth
+                if element.tag in _UNSEEN and not _is_shadow(element):
+                    walker.skip_subtree()
+                else:
+                    self._start(element)
+                    self._text(element.text)
+            else:
+                depth -= 1
+                if element.tag not in _UNSEEN or _is_shadow(element):
+                    self._end(element)
+                if element is not root:
+                    self._text(element.tail)
+        self._flush()
+        return self
+
+    def _start(self, element: Any) -> None:
+        tag = element.tag
+        if element in self.named:
+            self._flush()
+            self._marks.append(self.named[element])
+        if tag in _INLINE:
+            if tag == "a":
+                self._links += 1
+                if self._pieces and not self._pieces[-1][-1:].isspace() and _is_link(element.getprevious()):
+                    self._text(" ")  # links of a menu, parted by their looks alone
+            if self.rich:
+                self._inline.open(element)
+        elif tag == "br":
+            self._text("\n") if self._pre else self._flush()
+        elif tag in _CELLS and element.getparent() in self._data:
+            if self._pieces:
+                self._pieces.append(" | ")
+            self._inline.cell()
+        else:
+            self._flush()
+            self._gap = self._gap or tag in _MARGIN
+            self._open(element, tag)
+
+    def _end(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _INLINE:
+            self._links -= tag == "a"
+            if self.rich:
+                self._inline.close(element)
+        elif tag != "br" and not (tag in _CELLS and element.getparent() in self._data):
+            self._flush()
+            self._gap = self._gap or tag in _MARGIN
+            self._box = self.boxes.parents[self._box]
+            self._pre -= tag == "pre"
+        if element in self.named:
+            self._flush()
+            self._marks.pop()
+
+    def _open(self, element: Any, tag: str) -> None:
+        """Step into a box."""
+        boxes = self.boxes
+        words, hidden = _named(element) if element.attrib else ("", False)
+        boxes.parents.append(self._box)
+        boxes.tags.append(tag)
+        boxes.words.append(words)
+        boxes.hidden.append(hidden or boxes.hidden[self._box])
+        self._box = len(boxes.parents) - 1
+        self._pre += tag == "pre"
+        if tag == "tr" and next(element.iter(*_IN_CELL), None) is None:
+            self._data.add(element)
+
+    def _text(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+            if self._links:
+                self._linked += len(text)
+            if self.rich:
+                self._inline.text(text, raw=self._pre > 0)
+
+    def _flush(self) -> None:
+        """End the line."""
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        text = _preformatted(text) if self._pre else " ".join(text.split()).strip("|").strip()
+        self._pieces.clear()
+        rich = self._inline.take(raw=self._pre > 0)
+        if text:
+            kind = "pre" if self._pre else self.boxes.tags[self._box]
+            linked = min(self._linked, len(text))
+            self.blocks.append(Block(text, self._box, kind, linked, self._gap, self._marks[-1], rich))
+            self._gap = False
+        self._linked = 0
+
+
+def _preformatted(text: str) -> str:
+    """The lines of a preformatted text, without blank ones at its edges."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _is_link(element: Any) -> bool:
+    """Whether an element is a link with nothing between it and the next."""
+    return element is not None and element.tag == "a" and not element.tail
+
+
+def _is_shadow(element: Any) -> bool:
+    """Whether a template is the shadow tree that a page shows: SingleFile saves such."""
+    return element.tag == "template" and any("shadowroot" in name for name in element.attrib)
+
+
+def _named(element: Any) -> tuple[str, bool]:
+    """Return the words of an element's class, id and role, and whether it is hidden."""
+    get = element.get
+    said = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
+    words = _WORD.findall(said[:300])[:_MOST_WORDS] if said else ()
+    style = get("style")
+    hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(style and _HIDES.search(style))
+    return " ".join(words).lower(), hidden

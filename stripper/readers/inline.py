@@ -1,0 +1,89 @@
+"""The inline text of a block as Markdown (CommonMark): links, emphasis, code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+_ESCAPED = re.compile(r"([\\`*_\[\]<>|])")
+_SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~", "strike": "~~"}
+_SIGNS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "`")
+_SPACE = re.compile(r"\s+")
+_EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.S)
+
+
+@dataclass
+class Inline:
+    """Collects the text of one block. Elements still open when a block ends go on in the next one."""
+
+    _stack: list[tuple[Any, list[str]]] = field(default_factory=list)
+    _out: list[str] = field(default_factory=list)
+    _code: int = 0
+
+    def open(self, element: Any) -> None:
+        """An inline element begins."""
+        self._stack.append((element, []))
+        self._code += _SIGNS.get(element.tag) == "`"
+
+    def text(self, text: str, raw: bool) -> None:
+        """Text of the block; `raw` text, and that of code, is not escaped."""
+        pieces = self._stack[-1][1] if self._stack else self._out
+        pieces.append(text if raw or self._code else escaped(text))
+
+    def cell(self) -> None:
+        """A cell of a row begins."""
+        if self._out:
+            self._out.append(" | ")
+
+    def close(self, element: Any) -> None:
+        """An inline element ends."""
+        while self._stack:
+            opened, pieces = self._stack.pop()
+            self._code -= _SIGNS.get(opened.tag) == "`"
+            done = _dressed(opened, "".join(pieces))
+            (self._stack[-1][1] if self._stack else self._out).append(done)
+            if opened is element:
+                return
+
+    def take(self, raw: bool) -> str:
+        """Return what was collected, and begin anew: elements that are open go on around what follows."""
+        open_ones = []
+        while self._stack:
+            opened, pieces = self._stack.pop()
+            open_ones.append(opened)
+            (self._stack[-1][1] if self._stack else self._out).append(
+                "".join(pieces) if raw else _dressed(opened, "".join(pieces))
+            )
+        text = "".join(self._out)
+        self._out.clear()
+        self._stack = [(element, []) for element in reversed(open_ones)]
+        return text if raw else _SPACE.sub(" ", text).strip()
+
+
+def escaped(text: str) -> str:
+    """Return plain text as Markdown that says the same."""
+    return _ESCAPED.sub(r"\\\1", text)
+
+
+def _dressed(element: Any, text: str) -> str:
+    """Return the text of an element between its signs; spaces at its edges stay outside of them."""
+    edges = _EDGES.match(text)
+    if not edges or not edges[2]:
+        return text
+    before, inner, after = edges.groups()
+    tag = element.tag
+    if tag == "a":
+        return f"{before}{_link(element, inner)}{after}"
+    sign = _SIGNS.get(tag, "")
+    if sign == "`" and "`" in inner:
+        return f"{before}`` {inner} ``{after}"
+    return f"{before}{sign}{inner}{sign}{after}"
+
+
+def _link(element: Any, text: str) -> str:
+    where = (element.get("href") or "").strip()
+    if not where or where.startswith(("#", "javascript:", "data:")):
+        return text
+    where = _SPACE.sub("%20", where)
+    return f"[{text}](<{where}>)" if "(" in where or ")" in where else f"[{text}]({where})"
