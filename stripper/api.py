@@ -59,7 +59,7 @@ def strip(  # noqa: PLR0913  the one front door; all but the dump are named
     """Clean a dump.
 
     source   the dump: text, or bytes in any usual encoding
-    kind     "auto", "text" or "html"
+    kind     "auto", "text", "html" or "mail" (a page in a mail, or saved as MHTML)
     mode     "article" (rules and the article model), "keep-more" or "cut-more" (the same, more or less
              careful), or "rules" (rules alone)
     select   names of rules or rule sets: only these speak

@@ -55,6 +55,8 @@ class Dump:
     site: str = ""
     marks: Mapping[int, tuple[Action, str, str]] = field(default_factory=dict)
     """Lines that a rule about elements of HTML named: index -> (what it says, its id, evidence)."""
+    facts: Callable[[], Mapping[str, str]] = dict
+    """What the page says of itself beside its text ("title", "author", "date", ...), read when somebody asks."""
 
     def of(self, site: str) -> Dump:
         """Return this dump as one of `site`, a host or a URL; this dump itself where `site` names none."""

@@ -109,7 +109,9 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--mode", "mode", type=click.Choice(list(MODES)), help="How much the article model may say."),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),
-        click.option("--kind", type=click.Choice(["auto", "text", "html"]), default="auto", help="What the input is."),
+        click.option(
+            "--kind", type=click.Choice(["auto", "text", "html", "mail"]), default="auto", help="What the input is."
+        ),
     ]
     return sources(_add(options, command))
 
