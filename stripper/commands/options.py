@@ -148,10 +148,10 @@ def looking(command: Callable[..., Any]) -> Callable[..., Any]:
     return _add(options, command)
 
 
-def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, views: bool) -> None:
+def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, views: bool, page: bool) -> None:
     """Raise UsageError where options contradict each other.
 
-    `prints`: something else than the text is asked for; `views`: a diff or figures.
+    `prints`: something else than the text is asked for; `views`: a diff or figures; `page`: the text, in some form.
     """
     in_place, output, separator = chosen["in_place"], chosen["output"], chosen["separator"] is not None
     complaints = {
@@ -163,6 +163,8 @@ def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, vi
         and (in_place or output or views),
         "--backup, --force and --keep-times go with -i.": not in_place
         and (chosen["backup"] or chosen["force"] or chosen["keep_times"]),
+        "--with-metadata goes with text, on standard output or with -o.": chosen["with_metadata"]
+        and (in_place or not page),
         "--glob goes with -i or -o.": chosen["globs"] and not in_place and not output,
         "--backup=SUFFIX must be the end of a name, without a slash.": chosen["backup"] is not None
         and (not chosen["backup"] or "/" in chosen["backup"]),

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stripper.errors import InputError
 from stripper.model import Action, Dump, Paragraphs, host_of
+from stripper.readers import facts
 from stripper.readers.decode import decode
 from stripper.readers.text import read_text
 
@@ -60,6 +62,7 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     """Return the dump of a page that is text already; see `read`."""
     import trafilatura  # heavy: 180 ms that a text dump must not pay
 
+    told = partial(facts.metadata_of, markup, site)
     rules, site = elements(), host_of(site or _url(markup))
     parts = _apply(markup, rules, site) if rules else None
     if parts:
@@ -73,7 +76,7 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     if not text and markup.strip() and not (parts and parts.taken):
         raise InputError("no text was found in this HTML page; save the page once it has loaded, or dump it as text")
     dump = read_text(name, (text or "") + "\n" if text else "", dialect="plain")
-    return replace(_marked(dump, parts) if parts else dump, kind="html").of(site)
+    return replace(_marked(dump, parts) if parts else dump, kind="html", facts=told).of(site)
 
 
 def _url(markup: str) -> str:

@@ -41,6 +41,12 @@ def view(name: str) -> View:
     return maker
 
 
+def _front_matter(result: Judgement) -> str:
+    from stripper.renderers import front_matter  # who asks for it pays for it
+
+    return front_matter.render(result)
+
+
 def _report(result: Judgement) -> str:
     from stripper.renderers import report
 
@@ -56,4 +62,5 @@ RENDERERS: dict[str, Callable[[Judgement], str]] = {
     "full": partial(_view, "full"),
     "stat": partial(_view, "stat"),
     "report": _report,
+    "front-matter": _front_matter,
 }
