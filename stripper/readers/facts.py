@@ -19,11 +19,14 @@ def metadata_of(markup: str, url: str = "") -> dict[str, str]:
     "language"; a name is left out where the page says nothing. `url` is where the page came from, if that is known."""
     from datetime import date  # none but those who ask pay for these
 
-    from trafilatura.metadata import extract_metadata
+    from trafilatura.metadata import Document, extract_metadata
 
     today = date.today().isoformat()
     dates = {"original_date": True, "extensive_search": False, "max_date": today}
-    page = extract_metadata(markup, url if "//" in url else None, dates, extensive=False)
+    try:
+        page = extract_metadata(markup, url if "//" in url else None, dates, extensive=False)
+    except Exception:  # four parsers of others read what anybody may have written; a page that breaks one says nothing
+        page = Document()
     tag = _HTML_TAG.search(markup, 0, _HEAD)
     language = _LANG.search(tag[1]) if tag else None
     told = {
