@@ -1,4 +1,4 @@
-"""Very many small inputs, and some large ones: `python fuzz/many.py text|rules|html [COUNT] [LARGE]`. See README.md.
+"""Very many small inputs, and some large ones: `python fuzz/many.py text|rules|html|mail [COUNT] [LARGE]`. See README.md.
 
 Each of COUNT inputs (100,000) is up to 300 bytes of the target's seeds, cut, glued and damaged. Then LARGE of them (20)
 are made of such pieces up to some 300 KB, and timed. Prints what it counted; exits with 1 when an input raised what it

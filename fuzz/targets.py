@@ -1,4 +1,4 @@
-"""What is fuzzed: three functions of bytes, that raise only where a promise is broken.
+"""What is fuzzed: functions of bytes, that raise only where a promise is broken.
 
 Each returns whether the input was taken, not refused. See README.md."""
 
@@ -68,10 +68,21 @@ def html(data: bytes) -> bool:
     return True
 
 
+def mail(data: bytes) -> bool:
+    """A dump or an InputError; what the head tells can be read."""
+    try:
+        dump = read(data, kind="mail")
+    except stripper.InputError:
+        return False
+    dump.facts()
+    return True
+
+
 TARGETS: dict[str, tuple[Callable[[bytes], bool], str]] = {
     "text": (text, "samples/*.txt"),
     "rules": (rules, "fuzz/short.toml"),
     "html": (html, "samples/*.html"),
+    "mail": (mail, "samples/*.mhtml"),
 }
 """Name -> what is fuzzed, and the files that are its seeds."""
 

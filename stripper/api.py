@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stripper import catalogue
@@ -34,12 +35,23 @@ _ROUNDS = 12
 class Result(Judgement):
     """A judgement that can render itself."""
 
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        """What is known of the page: some of "title", "author", "date", "site", "url", "language". HTML and mails say
+        it; of a text dump only what stands there is told, and what would have to be guessed is left out."""
+        from stripper import metadata  # asked for seldom
+
+        return metadata.of(self)
+
     def diff(self) -> str:
         """Return the cleaning as a unified diff for `patch -p1`; empty when nothing changed."""
         return self.render("diff")
 
     def render(self, name: str) -> str:
-        """Return the result as "text", "diff" or "jsonl". Raises UnknownNameError for other names."""
+        """Return the result as "text", "diff", "jsonl", "front-matter" (its metadata as YAML) or a view.
+
+        Raises UnknownNameError for other names.
+        """
         renderer = RENDERERS.get(name)
         if renderer is None:
             raise UnknownNameError("format", name, RENDERERS)
@@ -59,7 +71,7 @@ def strip(  # noqa: PLR0913  the one front door; all but the dump are named
     """Clean a dump.
 
     source   the dump: text, or bytes in any usual encoding
-    kind     "auto", "text" or "html"
+    kind     "auto", "text", "html" or "mail" (a page in a mail, or saved as MHTML)
     mode     "article" (rules and the article model), "keep-more" or "cut-more" (the same, more or less
              careful), or "rules" (rules alone)
     select   names of rules or rule sets: only these speak

@@ -91,6 +91,8 @@ class Dump:
     """Gives what HTML tells of the paragraphs: costly, for those who ask."""
     rich: Callable[[], Mapping[int, Rich]] | None = None
     """Gives the Markdown of each paragraph of HTML that is not blank, by the index of its first line."""
+    told: Callable[[], Mapping[str, str]] = dict
+    """What the page says of itself beside its text ("title", "author", "date", ...), read when somebody asks."""
 
     def of(self, site: str) -> Dump:
         """Return this dump as one of `site`, a host or a URL; this dump itself where `site` names none."""

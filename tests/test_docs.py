@@ -40,6 +40,8 @@ def desk(tmp_path: Path) -> Path:
         (tmp_path / "bin" / name).chmod(0o755)
     shutil.copy(SAMPLES / "newsroom.txt", tmp_path / "page.txt")
     shutil.copy(SAMPLES / "newsroom.txt", tmp_path / "rules")
+    shutil.copy(SAMPLES / "tide-mill.mhtml", tmp_path / "page.mhtml")
+    shutil.copy(SAMPLES / "ferry.html", tmp_path / "page.html")
     for folder in ("saved", "pages"):
         pages_of_one_site(tmp_path / folder)
         for name in ("harbour-lynx.txt", "orchard-innertext.txt"):

@@ -33,6 +33,7 @@ def test_its_commands_run(run: Run, tmp_path: Path) -> None:
     recipes = next(block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "page.txt" in block)
     for name in ("page.txt", "rules"):
         shutil.copy(ROOT / "samples" / "newsroom.txt", tmp_path / name)
+    shutil.copy(ROOT / "samples" / "ferry.html", tmp_path / "page.html")
     pages_of_one_site(tmp_path / "saved")
     shutil.copy(ROOT / "stripper" / "rulesets" / "skip-links.toml", tmp_path / "my.toml")
     environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path / "state")}

@@ -13,7 +13,7 @@ from conftest import SAMPLES, SHARED
 
 import stripper
 
-DUMPS = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".txt", ".html") and "." not in p.stem)
+DUMPS = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".txt", ".html", ".mhtml") and "." not in p.stem)
 EXACT = {"newsroom"}
 """Samples on which the rules alone give the hand-written clean text to the letter."""
 

@@ -44,6 +44,8 @@ Examples:
   stripper -- rules                     clean a file that is called "rules"
 """
 
+PAGES = ("text", "markdown")
+"""Formats that are the page itself, and may have front matter."""
 PAGE_LINES = 12
 """A dump of fewer lines is a snippet; nobody expects an article of it."""
 
@@ -62,6 +64,7 @@ PAGE_LINES = 12
 @click.option(
     "--format", "form", type=click.Choice(["text", "markdown", "diff", "jsonl"]), default="text", help="What to print."
 )
+@click.option("--with-metadata", is_flag=True, help="Put title, author, date, site, URL and language first, as YAML.")
 @click.option("--check", is_flag=True, help="Print only a summary, on stderr; exit 1 if anything would go.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr how sure the article model is.")
 @click.version_option(__version__, prog_name="stripper", message="%(prog)s %(version)s")
@@ -77,7 +80,10 @@ def command(context: click.Context, /, files: Sequence[str], form: str, check: b
     """
     form = "diff" if chosen["diff"] else form
     prints = check or chosen["stat"] or form != "text"
-    refuse_what_does_not_go_together(chosen, prints=prints, views=chosen["stat"] or form == "diff")
+    views_only = chosen["stat"] or form == "diff"
+    refuse_what_does_not_go_together(
+        chosen, prints=prints, views=views_only, page=not check and not chosen["stat"] and form in PAGES
+    )
     names = _names(files, chosen, context)
     rules, mode = in_force(chosen)
     if chosen["in_place"]:
@@ -147,12 +153,21 @@ def _dumps(
 
 def _destination(names: Iterable[str], form: str, chosen: Mapping[str, Any]) -> Callable[[Result], None]:
     """Return what takes a result: standard output, or a file under --output."""
+    rendered = _with_metadata if chosen["with_metadata"] else Result.render
     if not chosen["output"]:
-        return lambda result: write(result.render(form), encoding_of(result, form))
+        return lambda result: write(rendered(result, form), encoding_of(result, form))
     from stripper.commands.outdir import Folder
 
     folder = Folder(chosen["output"], frozenset(map(os.path.realpath, names)))
-    return lambda result: folder.write(result.dump.name, form, encode(result.render(form), encoding_of(result, form)))
+    return lambda result: folder.write(
+        result.dump.name, form, encode(rendered(result, form), encoding_of(result, form))
+    )
+
+
+def _with_metadata(result: Result, form: str) -> str:
+    from stripper.renderers import front_matter  # asked for seldom
+
+    return front_matter.before(result, result.render(form))
 
 
 def encoding_of(result: Result, form: str) -> str:

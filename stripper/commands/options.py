@@ -109,7 +109,9 @@ def choosing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--mode", "mode", type=click.Choice(list(MODES)), help="How much the article model may say."),
         click.option("--keep-more", "mode", flag_value="keep-more", help="When in doubt, let the article model keep."),
         click.option("--cut-more", "mode", flag_value="cut-more", help="When in doubt, let it cut."),
-        click.option("--kind", type=click.Choice(["auto", "text", "html"]), default="auto", help="What the input is."),
+        click.option(
+            "--kind", type=click.Choice(["auto", "text", "html", "mail"]), default="auto", help="What the input is."
+        ),
     ]
     return sources(_add(options, command))
 
@@ -146,10 +148,10 @@ def looking(command: Callable[..., Any]) -> Callable[..., Any]:
     return _add(options, command)
 
 
-def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, views: bool) -> None:
+def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, views: bool, page: bool) -> None:
     """Raise UsageError where options contradict each other.
 
-    `prints`: something else than the text is asked for; `views`: a diff or figures.
+    `prints`: something else than the text is asked for; `views`: a diff or figures; `page`: the text, in some form.
     """
     in_place, output, separator = chosen["in_place"], chosen["output"], chosen["separator"] is not None
     complaints = {
@@ -161,6 +163,8 @@ def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, vi
         and (in_place or output or views),
         "--backup, --force and --keep-times go with -i.": not in_place
         and (chosen["backup"] or chosen["force"] or chosen["keep_times"]),
+        "--with-metadata goes with text, on standard output or with -o.": chosen["with_metadata"]
+        and (in_place or not page),
         "--glob goes with -i or -o.": chosen["globs"] and not in_place and not output,
         "--backup=SUFFIX must be the end of a name, without a slash.": chosen["backup"] is not None
         and (not chosen["backup"] or "/" in chosen["backup"]),

@@ -27,7 +27,24 @@ def _html(name: str, data: bytes, elements: Elements, site: str) -> Dump:
     return html.read(name, data, elements, site)
 
 
+def _mail(name: str, data: bytes, elements: Elements, site: str) -> Dump:
+    from stripper.readers import mail
+
+    return mail.read(name, data, elements, site)
+
+
+def _opens_as_mail(data: bytes) -> bool:
+    """Whether `data` opens with a field of a mail, and names a type of content further on: the cheap answer."""
+    name, colon, _ = data[:80].lstrip(b"\xef\xbb\xbf\r\n").partition(b":")
+    return bool(colon) and not name.split()[1:] and b"content-type:" in data[:_HEADS].lower()
+
+
 def _auto(name: str, data: bytes, elements: Elements, site: str) -> Dump:
+    if _opens_as_mail(data):
+        from stripper.readers import mail
+
+        if mail.looks_like_mail(data):
+            return mail.read(name, data, elements, site)
     # Tags open a page within its first bytes, in every encoding that a page can have but UTF-16.
     if b"<" in data[:200] or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         from stripper.readers import html
@@ -41,8 +58,11 @@ MAX_SIZE = 32 * 2**20
 """Bytes of a dump, once unpacked, that are read unless told otherwise; the memory: docs/hostile-input.md."""
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
+_HEADS = 2**18
+"""Bytes of a mail in which its head ends."""
+
 Reader = Callable[[str, bytes, Elements, str], Dump]
-READERS: dict[str, Reader] = {"auto": _auto, "text": _text, "html": _html}
+READERS: dict[str, Reader] = {"auto": _auto, "text": _text, "html": _html, "mail": _mail}
 
 
 def read(
@@ -54,7 +74,7 @@ def read(
     site: str = "",
     max_size: int = MAX_SIZE,
 ) -> Dump:
-    """Return the dump in `source`, read as `kind` ("auto", "text" or "html"), unpacked first where it is packed.
+    """Return the dump in `source`, read as `kind` ("auto", "text", "html", "mail"), unpacked first where it is packed.
 
     `elements` gives rules about elements of HTML, `site` is the host or URL that the page came from. Raises
     InputError for what is not text and for more than `max_size` bytes, UnknownNameError for an unknown kind.
@@ -69,6 +89,14 @@ def read(
 
         if kind == "html" or html.looks_like_html(source):
             return html.read_markup(name, source, elements, site)
+    if kind == "mail" or (
+        kind == "auto" and ":" in source[:80] and _opens_as_mail(source[:_HEADS].encode(errors="replace"))
+    ):
+        from stripper.readers import mail
+
+        data = decode.encode(source, "utf-8")
+        if kind == "mail" or mail.looks_like_mail(data):
+            return mail.read(name, data, elements, site, "utf-8").of(site)
     return text.read_text(name, source).of(site)
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from stripper.errors import InputError
 from stripper.model import Dump, Facts, Mark, Paragraphs, Rich, host_of
-from stripper.readers.decode import decode
+from stripper.readers import charsets, facts
 
 if TYPE_CHECKING:
     from stripper.readers.blocks import Block, Walk
@@ -25,7 +25,6 @@ Elements = Callable[[], Sequence["ElementRule"]]
 _START = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{2,40})", re.I)
 
 _LINK = re.compile(r"<(?:link|meta)\b[^>]{0,2000}>", re.I)
 _NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
@@ -47,13 +46,7 @@ def read(name: str, data: bytes, elements: Elements = tuple, site: str = "") -> 
     the page says counts. What such rules speak of is marked. Raises InputError when the page holds no text at
     all, RuleError for a bad selector.
     """
-    declared = _CHARSET.search(data[:4096])
-    if declared:
-        try:
-            return read_markup(name, data.decode(declared[1].decode("ascii")), elements, site)
-        except (LookupError, UnicodeError):
-            pass  # a page that lies about its charset: guess as for text
-    return read_markup(name, decode(data)[0], elements, site)
+    return read_markup(name, charsets.markup_of(data), elements, site)
 
 
 def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = "") -> Dump:
@@ -62,6 +55,7 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     from stripper.readers.blocks import Walk
     from stripper.readers.jsonld import told_in_data
 
+    told = partial(facts.metadata_of, markup, site)
     rules, site = elements(), host_of(site or _url(markup))
     awake = rules_about.awake(rules, site)
     for before, after in (pair for rule in awake for pair in rule.replace):
@@ -73,7 +67,7 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     blocks += told_in_data(tree, blocks)
     if not blocks:
         raise InputError("no text was found in this HTML page; save the page once it has loaded, or dump it as text")
-    return _dump(_Page(tree, walk, named, blocks), name).of(site)
+    return replace(_dump(_Page(tree, walk, named, blocks), name), told=told).of(site)
 
 
 def parse(markup: str) -> Any:

@@ -47,6 +47,12 @@ def _markdown(result: Judgement) -> str:
     return markdown.render(result)
 
 
+def _front_matter(result: Judgement) -> str:
+    from stripper.renderers import front_matter  # who asks for it pays for it
+
+    return front_matter.render(result)
+
+
 def _report(result: Judgement) -> str:
     from stripper.renderers import report
 
@@ -63,4 +69,5 @@ RENDERERS: dict[str, Callable[[Judgement], str]] = {
     "full": partial(_view, "full"),
     "stat": partial(_view, "stat"),
     "report": _report,
+    "front-matter": _front_matter,
 }

@@ -22,6 +22,9 @@ PROSE = {
     "shift_jis": "夜のうちに風が変わり、朝には舟が港の向こう側にあった。",
     "gb18030": "夜里风向变了，到了早晨，船都停在港口的另一边。",
 }
+MAIL = b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"
+PAGE = f"<html><body><p>{PROSE['cp1251']}</p>".encode()
+PAGE_TEXT = f"{PROSE['cp1251'].strip()}\n".encode()
 
 
 def _old(encoding: str) -> bytes:
@@ -53,6 +56,8 @@ BYTES: dict[str, tuple[bytes, int, bytes | None, str]] = {
     "bomb (bzip2)": (bz2.compress(b"a\n" * 20_000_000), 2, b"", "holds more than 33,554,432 bytes"),
     "bomb (xz)": (lzma.compress(b"a\n" * 20_000_000), 2, b"", "holds more than 33,554,432 bytes"),
     "xz that asks for gigabytes": (lzma.compress(DATA, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 2**30}]), 2, b"", "packed as xz, but damaged"),
+    "mail that is cut in its page": (MAIL + b"\r\n--b\r\nContent-Type: text/html\r\n\r\n" + PAGE, 0, PAGE_TEXT, ""),
+    "mail without a page": (MAIL + b"\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--", 2, b"", "without a page in it"),
     "UTF-8 with a mark": (b"\xef\xbb\xbf" + ARTICLE.encode(), 0, None, ""),
     "UTF-16 with a mark": (DUMP.encode("utf-16"), 0, ARTICLE.encode("utf-16"), ""),
     "UTF-16, big end first": (b"\xfe\xff" + DUMP.encode("utf-16-be"), 0, b"\xfe\xff" + ARTICLE.encode("utf-16-be"), ""),
