@@ -49,7 +49,9 @@ def book(
     if len(paths) == len(own):
         whole = _cached(paths)
     else:
-        whole = bind([*(part if isinstance(part, RuleSet) else load(part) for part in own), *shipped()])
+        ours = _cached(())
+        mine = bind([part if isinstance(part, RuleSet) else load(part) for part in own])
+        whole = replace(join(mine, ours), elements=lambda: (*mine.elements(), *ours.elements()))
     return _choose(whole, list(select), list(ignore))
 
 
