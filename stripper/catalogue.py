@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHIPPED = os.path.join(os.path.dirname(__file__), "rulesets")
 PREPARED = os.path.join(os.path.dirname(__file__), "data", "rules.tables")
 """The shipped rules as a cache, made when a wheel is built (hatch_build.py); absent from a source tree."""
+WORDS = os.path.join(os.path.dirname(__file__), "data", "words.txt")
+"""The words that vocabularies share (`lexicon`); rules are read anew when it changes."""
 ARTICLE = "article"
 LAYOUT = "layout"
 """The set that tidies blank lines; it goes with every selection unless it is ignored by name."""
@@ -144,7 +146,8 @@ def _held(kind: str, paths: Sequence[str], sets: Callable[[], Sequence[RuleSet]]
 
 def prepared_signature() -> list[object]:
     """What tells that the tables made when the package was built are those of the rule files beside them."""
-    return [__version__, [[os.path.relpath(path, SHIPPED), os.stat(path).st_size] for path in shipped_files()]]
+    read = [*shipped_files(), WORDS]
+    return [__version__, [[os.path.relpath(path, SHIPPED), os.stat(path).st_size] for path in read]]
 
 
 @cache
@@ -171,8 +174,9 @@ def _tuples(value: Any) -> Any:
 
 
 def _signature(paths: Sequence[str]) -> list[object]:
-    stats = [os.stat(path) for path in paths]
-    return [__version__, [[path, s.st_mtime_ns, s.st_size] for path, s in zip(paths, stats, strict=True)]]
+    read = [*paths, WORDS]
+    stats = [os.stat(path) for path in read]
+    return [__version__, [[path, s.st_mtime_ns, s.st_size] for path, s in zip(read, stats, strict=True)]]
 
 
 def rule_sources(own: Sequence[str | os.PathLike[str]] = ()) -> tuple[RuleSet, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stripper.book import Book, outline
 from stripper.index import build
@@ -69,14 +70,19 @@ def _matched(rule: Rule, rules: Sequence[Rule], lines: list[str]) -> set[int]:
     text = head + "\n".join(lines) + tail
     dump = read_text("example", text, dialect=rule.dialects[0] if rule.dialects else "plain")
     page = Page(dump)
-    company = tuple(r._replace(markers=()) for r in _company(rule, rules))
-    book = Book(company, [r.id for r in company], ((0, build(company)),), outline(company))
+    book = _book(tuple(r._replace(markers=()) for r in _company(rule, rules)))
     votes = collect(page, book, scan(page, book))
     first = head.count("\n")
     mine = votes.cuts if rule.action == "trim" else votes.keeps if rule.action == "keep" else votes.drops
     said = {i for i, opinions in mine.items() if any(opinion[0] == rule.id for _, opinion in opinions)}
     held = {line for i in said for line in range(*page.lines(i))}
     return {i for i in range(len(lines)) if first + i in held and lines[i].strip()}
+
+
+@lru_cache(maxsize=1)
+def _book(company: tuple[Rule, ...]) -> Book:
+    """The book of some rules; made once for all examples of a rule."""
+    return Book(company, [r.id for r in company], ((0, build(company)),), outline(company))
 
 
 def _company(rule: Rule, rules: Sequence[Rule]) -> list[Rule]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stripper import globs
-from stripper.folding import token_set
+from stripper.folding import EAST, odd_letters, token_set
 from stripper.index import Index, Waiting, read_variant
 from stripper.model import LONGEST
 from stripper.page import Page
@@ -32,6 +32,14 @@ def find_words(index: Index, page: Page) -> Iterator[Found]:
     for i in index.likely_lines(keys):
         yield from _try(index.likely(keys[i]), page, i)
     yield from _waiting(index, page)
+    yield from _made(index, page)
+
+
+def _made(index: Index, page: Page) -> Iterator[Found]:
+    """The lines of which every word is one that a rule knows."""
+    yield from index.vocabulary.find(page.spread)
+    if any(EAST.match(letter) for letter in odd_letters(page.document)):
+        yield from index.vocabulary.find_unspaced(page.spread)
 
 
 def _waiting(index: Index, page: Page) -> Iterator[Found]:

@@ -45,6 +45,10 @@ _TOKENS = bytes(
     i if 48 <= i <= 57 or 65 <= i <= 90 or 97 <= i <= 122 or i >= 128 or i == 35 else 32 for i in range(256)
 )
 
+_SPREAD = bytes(32 if _TOKENS[i] == 32 and i != 10 else i for i in range(256))
+_MARKS = tuple(mark.encode() for mark in "،؛؟۔。、·・•›‹→←↑↓▶「」『』【】〈〉《》।॥；‧｜©®™✓✔✕×")
+"""Punctuation and signs beyond ASCII that stand beside words."""
+
 
 EAST = re.compile("[^\x00-\u0dff\u1e00-\u2e7f]")
 """A letter that may belong to `unspaced` or be wide: a cheap look before those classes, which take
@@ -142,3 +146,15 @@ def token_set(folded: str) -> set[bytes]:
 
 def _tokens(folded: str) -> list[bytes]:
     return folded.encode("utf-8", "surrogatepass").translate(_TOKENS).split()
+
+
+def spread(folded: str) -> str:
+    """Return a folded text with spaces for punctuation, one between words and none at the ends of its rows."""
+    data = folded.encode("utf-8", "surrogatepass").translate(_SPREAD)
+    if not data.isascii():
+        for mark in _MARKS:
+            if mark in data:
+                data = data.replace(mark, b" ")
+    while b"  " in data:
+        data = data.replace(b"  ", b" ")
+    return data.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ").decode("utf-8", "surrogatepass")

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from stripper import globs, tables
+from stripper import globs, tables, vocabulary
 from stripper.folding import fold_rows, odd_letters, tokens, unspaced
 from stripper.ruleset import Rule
 from stripper.tables import Lines, Table
+from stripper.vocabulary import Vocabulary
 
 _HEADS = (9, 7, 6, 5, 4, 3)
 """Characters of a head, the longest that a glob has; many globs begin with the same word or two."""
@@ -42,6 +43,7 @@ class Index:
     words   a word of the line -> globs
     stems   the beginning of a word of the line -> globs
     pieces  a piece of the line -> globs that no whole word can stand for, as in scripts without spaces
+    vocabulary  the words of which whole lines are made
     data    all of them, packed
     """
 
@@ -51,6 +53,7 @@ class Index:
     words: Table
     stems: Table
     pieces: Table
+    vocabulary: Vocabulary
     data: memoryview
 
     @cached_property
@@ -142,7 +145,8 @@ def load(data: memoryview) -> tuple[Index, memoryview]:
         table, rest = tables.unpack(rest)
         found.append(table)
     heads, tails, words, stems, pieces = found
-    return Index(exact, heads, tails, words, stems, pieces, data[: len(data) - len(rest)]), rest
+    made, rest = vocabulary.load(rest)
+    return Index(exact, heads, tails, words, stems, pieces, made, data[: len(data) - len(rest)]), rest
 
 
 def pack(rules: Sequence[Rule]) -> bytes:
@@ -168,7 +172,8 @@ def pack(rules: Sequence[Rule]) -> bytes:
     packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in starred.items()}
     packed["heads"] = _by_opening(packed["heads"])
     lines = {line: ",".join(map(str, numbers)) for line, numbers in sorted(exact.items())}
-    return b"".join([tables.pack_lines(lines), *map(tables.pack, packed.values())])
+    made = vocabulary.pack((number, rule.made_of) for number, rule in enumerate(rules))
+    return b"".join([tables.pack_lines(lines), *map(tables.pack, packed.values()), made])
 
 
 def _by_opening(heads: Mapping[str, str]) -> dict[str, str]:

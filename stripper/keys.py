@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from stripper import globs
+from stripper import globs, lexicon
 from stripper.errors import RuleError, nearest
 
 GLOBS = ("line", "phrase", "previous", "next", "unless", "markers")
@@ -85,6 +85,8 @@ def _value(key: str, value: object, kind: str, spot: Spot, choices: Sequence[str
         _choose(key, value, spot, choices)
         if key in GLOBS:
             _check_globs(key, value, spot)
+        if key == "made_of":
+            _check_vocabularies(key, value, spot)
         return tuple(value)
     if kind.startswith("tuple[tuple") and isinstance(value, list):
         pairs = [tuple(v) for v in value if isinstance(v, list) and len(v) == 2 and all(isinstance(t, str) for t in v)]
@@ -117,6 +119,14 @@ def _check_globs(key: str, given: list[str], spot: Spot) -> None:
             says = variant[:1].isalnum() or variant[-1:].isalnum()
             if not says and not any(globs.segments(variant, whole=key != "phrase")):
                 raise spot.error(key, f"glob '{glob}' would match every line")
+
+
+def _check_vocabularies(key: str, given: list[str], spot: Spot) -> None:
+    for text in given:
+        try:
+            lexicon.parse(text)
+        except (ValueError, RecursionError) as error:
+            raise spot.error(key, f"vocabulary '{text[:60]}': {str(error) or 'nested too deeply'}") from None
 
 
 def quoted(text: str) -> str:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from stripper.folding import EAST, fold_rows, keys, unspaced
+from stripper.folding import EAST, fold_rows, keys, spread, unspaced
 from stripper.model import LONGEST, Dump
 
 _KEYED = 400
 """Characters of a line that `line` globs look at: no label of an interface is longer."""
+_MADE = 140
+"""Characters of a line that may be made of known words alone."""
 _ENDINGS = tuple(".!?…。！？؟।۔:;：；")
 _CLOSING = "\"'”’»)]"
 _LAST = 12
@@ -52,6 +54,11 @@ class Page:
     @cached_property
     def keys(self) -> list[str]:
         return keys(self.folded, _KEYED)
+
+    @cached_property
+    def spread(self) -> list[str]:
+        """The keys of short lines without the punctuation inside them, empty for long ones."""
+        return spread("\n".join([k if len(k) <= _MADE else "" for k in self.keys])).split("\n") if self.keys else []
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -19,7 +19,7 @@ from stripper.cache_file import FORMAT, place
 from stripper.errors import StripperError
 from stripper.ruleset import Rule
 
-_NOT_KEPT = ("drops", "keeps", "trims", "line", "markers")
+_NOT_KEPT = ("drops", "keeps", "trims", "line", "made_of", "markers")
 """Examples are read from the rule file by those who want them; the globs are in the index."""
 _HERE, _SHIPPED = os.path.join(os.path.dirname(__file__), ""), "package:"
 

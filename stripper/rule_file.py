@@ -72,7 +72,7 @@ RULE_KEYS = _declared(Rule, "id", "path", "row", "markers")
 ELEMENT_KEYS = _declared(ElementRule, "id", "path", "row")
 SETTING_KEYS = _declared(Settings)
 FILE_KEYS = {"about": "str", "dialects": "tuple[str, ...]", "markers": "tuple[str, ...]"}
-FINDERS = ("line", "phrase", "shape", "pattern")
+FINDERS = ("line", "phrase", "made_of", "shape", "pattern")
 SETTINGS_FILE = "stripper.toml"
 _TAG = re.compile(r"<[^<>]*>")
 _HIDES = re.compile(r"<(?:script|style|noscript|template|textarea|title|iframe|object|!)|\bhidden\b|\bstyle\b", re.I)
@@ -153,8 +153,9 @@ def _rule(name: str, table: object, head: Mapping[str, Any], spot: Spot, set_nam
     if not finders:
         raise spot.error("", f"states none of {', '.join(FINDERS)}; it would match every line")
     trims = said.get("action") == "trim"
-    if trims and "line" in finders:
-        raise spot.error("line", "a trim cuts a span: use phrase, shape or pattern")
+    for key in ("line", "made_of") if trims else ():
+        if key in finders:
+            raise spot.error(key, "a trim cuts a span: use phrase, shape or pattern")
     for key in ("at", "glued"):
         if said.get(key) and not trims:
             raise spot.error(key, f"'{key}' says where the span of a trim stands; this rule drops or keeps")

@@ -47,6 +47,7 @@ class Stated(NamedTuple):
     # Conditions that find a line; a rule states at least one.
     line: tuple[str, ...] = ()
     phrase: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
     shape: tuple[str, ...] = ()
     pattern: tuple[str, ...] = ()
     # Conditions that a found line must meet as well.

@@ -30,7 +30,16 @@ def test_a_table_gives_what_was_packed(texts: dict[str, str]) -> None:
 @settings(max_examples=500)
 @given(st.data())
 def test_a_damaged_index_is_refused_or_harmless(data: st.DataObject) -> None:
-    whole = index.pack([Rule("a/b", line=("skip to *", "share", "print {this|it}"), phrase=("cookies",))])
+    whole = index.pack(
+        [
+            Rule(
+                "a/b",
+                line=("skip to *", "share", "print {this|it}"),
+                phrase=("cookies",),
+                made_of=("en: log_in / accept* (all)", "接受 / 所有"),
+            )
+        ]
+    )
     damaged = bytearray(whole)
     for _ in range(data.draw(st.integers(1, 4))):
         damaged[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
@@ -43,6 +52,9 @@ def test_a_damaged_index_is_refused_or_harmless(data: st.DataObject) -> None:
     for i in found.likely_lines(keys):
         for _, row in found.likely(keys[i]):
             index.read_variant(row)
+    rows = ["accept all log in", "接受所有", "all", ""]
+    list(found.vocabulary.find(rows))
+    list(found.vocabulary.find_unspaced(rows))
 
 
 def test_no_table_is_said_so() -> None:

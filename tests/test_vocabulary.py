@@ -1,0 +1,107 @@
+"""A line made of a vocabulary goes, in any order; one unknown word, or a missing group, saves it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stripper import lexicon, vocabulary
+from stripper.folding import fold, key, spread
+
+STATED = (
+    "en: accept* manage / cookie* preferences (all log_in)",
+    "de+: kommentar*",
+    "ja: 許可 拒否 / cookie クッキー (すべて)",
+    "ko+: 댓글*",
+    "fr: page / l'accueil accueil",
+)
+PACKED, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
+
+
+def found(line: str) -> bool:
+    rows = [spread(key(fold(line)))]
+    return any(rule == 7 for rule, _, _ in [*PACKED.find(rows), *PACKED.find_unspaced(rows)])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Accept cookies",
+        "Cookies: accepted!",
+        "Manage all of our cookie preferences",
+        "Accepting a log-in cookie",
+        "KOMMENTAR ABSENDEN",
+        "Neue Kommentare (3) anzeigen",
+        "すべてのクッキーを許可",
+        "Cookieを拒否",
+        "댓글을 보기",
+        "Page d’accueil",
+    ],
+)
+def test_known_words_in_any_order_are_found(line: str) -> None:
+    assert found(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Accept",
+        "All cookies",
+        "Accept the baker's cookies",
+        "Acceptance of Ann's cookies",
+        "Accept log cookies",
+        "Der Kommentar",
+        "Kommentar",
+        "Kommentar des Königs anzeigen",
+        "クッキー",
+        "クッキーを焼くことを許可",
+        "댓글",
+        "",
+        "!",
+    ],
+)
+def test_an_unknown_word_or_a_missing_group_saves_a_line(line: str) -> None:
+    assert not found(line)
+
+
+WORDS = st.sampled_from(["accept", "manage", "cookie", "preferences", "the", "baker", "all", "log", "in", "許可", "焼"])
+
+
+@given(st.lists(WORDS, max_size=9))
+def test_a_line_is_found_when_each_word_is_known_and_each_group_is_there(words: list[str]) -> None:
+    row = " ".join(words)
+    rest = f" {row} ".replace(" log in ", " all ").split()
+    known = {"accept", "manage", "cookie", "preferences", "the", "all", "in"}
+    wanted = bool({"accept", "manage"} & set(rest)) and bool({"cookie", "preferences"} & set(rest))
+    assert any(True for _ in PACKED.find([row])) == (set(rest) <= known and wanted)
+
+
+def test_a_long_line_takes_no_longer_than_it_is_long() -> None:
+    start = time.process_time()
+    for line in ("accept " * 20, "すべて" * 46, "許可" * 70, "log in " * 20):
+        assert not found(line)
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a_b_c_d_e_f / x", "more than 5 words"),
+        ("*ende / x", "a star stands at the end"),
+        ("許可* / x", "needs no star"),
+        ("{a|b / x", "never closed"),
+        ("", "no group"),
+    ],
+)
+def test_a_bad_vocabulary_is_explained(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        lexicon.parse(text)
+
+
+def test_the_shared_words_are_all_well_formed() -> None:
+    words = lexicon.shared_words()
+    assert {language for language in words if not language.endswith("+")} == {n[:-1] for n in words if n.endswith("+")}
+    assert len(words) >= 2 * 35
