@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
+import time
+from contextlib import suppress
+from typing import Any
+
+from stripper.batch import worker
 
 
 def record(kind: str, content: bytes, **fields: str) -> bytes:
@@ -31,3 +37,24 @@ def response(body: bytes, *heads: str, status: str = "200 OK") -> bytes:
 def packed(records: list[bytes]) -> list[bytes]:
     """Each record a gzip member of its own."""
     return [gzip.compress(r, mtime=0) for r in records]
+
+
+def fragile(pipe: Any, job: Any) -> None:
+    """A worker that dies of some pages, and is slow or stuck with others."""
+    usual = worker.cleaned
+
+    def cleaned(page: Any, *args: Any) -> Any:
+        text = str(page.data)
+        if "DEADLY" in text:
+            os._exit(9)
+        if "SLOW" in text:
+            time.sleep(60)
+        while "STUCK" in text:
+            with suppress(BaseException):  # as code does that heeds no signal
+                time.sleep(60)
+        if "ODD" in text:
+            raise KeyError("a bug")
+        return usual(page, *args)
+
+    worker.cleaned = cleaned
+    worker.work(pipe, job)

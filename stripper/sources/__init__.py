@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
@@ -96,7 +97,7 @@ def _in_file(name: str, how: Reading, kind: str) -> Iterator[Page]:
     if not kind:
         yield Page(name, text_name(name), file=name, kind=how.kind)
         return
-    with _opened(name) as file:
+    with _opened(name, how) as file:
         yield from _read(name, file if SOURCES[kind].seeks else Stream(pieces(name, file)), how, kind)
 
 
@@ -124,6 +125,7 @@ def _in_folder(folder: str, how: Reading, but: str) -> Iterator[Page | SourceErr
             path = os.path.join(top, name)
             kind = "" if name.startswith(".") or name in paths else kind_of(name)
             if name in paths:
+                how.done += _size(path)
                 yield Page(path, os.path.join(top, paths[name]), file=path, kind=how.kind)
             elif kind and not how.globs:
                 try:
@@ -149,6 +151,13 @@ def _free_names(files: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0  # it will be told where it is read
+
+
 def _looked_at(name: str) -> str:
     with _opened(name) as file:
         if not os.path.isfile(name):
@@ -169,8 +178,18 @@ def _read(name: str, source: BinaryIO | Stream, how: Reading, kind: str) -> Iter
     yield from found
 
 
-def _opened(name: str) -> BinaryIO:
+@contextmanager
+def _opened(name: str, how: Reading | None = None) -> Iterator[BinaryIO]:
+    """Open a file; `how` knows how far it is read."""
     try:
-        return open(name, "rb", buffering=0)
+        file = open(name, "rb", buffering=0)  # noqa: SIM115 - closed below
     except (OSError, ValueError) as error:
         raise SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    with file:
+        if how:
+            how.open = file
+        try:
+            yield file
+        finally:
+            if how:
+                how.done, how.open = how.at(), None

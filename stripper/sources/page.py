@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from stripper.errors import InputError
 from stripper.readers import MAX_SIZE, too_big, unpacked
@@ -63,13 +65,20 @@ class Page:
 @dataclass
 class Reading:
     """How sources are read: names of fields (see `rows`), the most bytes of a page, globs for the files of a folder,
-    and the kind of the pages. `passed` counts what was read and is no page, by what it is."""
+    and the kind of the pages. `passed` counts what was read and is no page, by what it is; `at` says how many bytes of
+    files were read so far, packed or not: those of files that are `done`, and of the one that is open."""
 
     fields: Mapping[str, Sequence[str]] = field(default_factory=dict)
     max_size: int = MAX_SIZE
     globs: Sequence[str] = ()
     kind: str = "auto"
     passed: Counter[str] = field(default_factory=Counter)
+    done: int = 0
+    open: BinaryIO | None = None
+
+    def at(self) -> int:
+        """Return the bytes of files that were read so far."""
+        return self.done + (self.open.tell() if self.open and self.open.seekable() else 0)
 
 
 def decoded(data: bytes, charset: str) -> str | bytes:
@@ -80,10 +89,8 @@ def decoded(data: bytes, charset: str) -> str | bytes:
     name = charset.strip(" \"'").lower()
     try:
         if not data.isascii():
-            try:
+            with suppress(UnicodeDecodeError):
                 return data.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                pass
         if b"\0" in data[:1000] and not name.startswith(("utf-16", "utf-32", "ucs-2", "ucs-4", "unicode")):
             return data  # binary, or another lie
         return data.decode("cp1252" if name in _LATIN_1 else name)
