@@ -21,7 +21,7 @@ from stripper.sources.wanted import is_page, text_name, unpacked_name
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["SOURCES", "Page", "Reading", "SourceError", "clashing", "pages_of"]
+__all__ = ["SOURCES", "Page", "Reading", "SourceError", "clashing", "kind_of", "pages_in", "pages_of"]
 
 
 class Source(NamedTuple):
@@ -98,7 +98,15 @@ def _in_file(name: str, how: Reading, kind: str) -> Iterator[Page]:
         yield Page(name, text_name(name), file=name, kind=how.kind)
         return
     with _opened(name, how) as file:
-        yield from _read(name, file if SOURCES[kind].seeks else Stream(pieces(name, file)), how, kind)
+        yield from pages_in(name, file, how, kind)
+
+
+def pages_in(name: str, file: BinaryIO, how: Reading, kind: str) -> Iterator[Page]:
+    """Yield the pages in an open file of the given kind of source; empty: the file is one page. Raises SourceError."""
+    if kind and SOURCES[kind].seeks:
+        yield from _read(name, file, how, kind)
+    else:
+        yield from _from_stream(name, file, how, kind)
 
 
 def _from_stream(name: str, file: BinaryIO, how: Reading, kind: str) -> Iterator[Page]:

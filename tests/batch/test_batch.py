@@ -16,8 +16,6 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Run
-
-sys.path.insert(0, str(ROOT / "tests"))
 from crawls import fragile, packed, wet_record
 
 import stripper

@@ -13,12 +13,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from crawls import packed, record, response, wet_record
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(ROOT / "tests"))
-from crawls import packed, record, response, wet_record
 
 from stripper.errors import InputError
 from stripper.readers import read
