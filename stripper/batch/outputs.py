@@ -6,6 +6,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from stripper.batch.row import FIELDS
@@ -23,11 +24,16 @@ Rows = Sequence[Mapping[str, Any]]
 def put(path: str, data: bytes, work: str) -> None:
     """Write a file by way of the folder `work`, down to the disk; it is there whole or not at all. Raises OSError."""
     temporary = os.path.join(work, f"tmp-{os.getpid()}")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)  # where the disk is full, it takes room
+        raise
 
 
 def sync_folder(path: str) -> None:

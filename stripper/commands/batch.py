@@ -87,9 +87,14 @@ def command(context: click.Context, /, sources: Sequence[str], out: str, form: s
         limit=chosen["limit"],
     )  # fmt: skip
     batch = Batch(job, sources, reading, chosen["source"] or "")
-    _run(batch, chosen["jobs"] or os.cpu_count() or 1, chosen["resume"])
+    _run(batch, chosen["jobs"] or _processors(), chosen["resume"])
     _sum_up(batch, chosen)
     context.exit(1 if batch.totals.failed or batch.damaged else 0)
+
+
+def _processors() -> int:
+    """Those that this process may use, where the system says that."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _run(batch: Batch, jobs: int, resume: bool) -> None:

@@ -43,9 +43,9 @@ def zipped(name: str, file: BinaryIO, how: Reading) -> Iterator[Page]:
 def tarred(name: str, stream: Stream, how: Reading) -> Iterator[Page]:
     """Yield the pages in a tar file, packed or not, as it streams by. Raises SourceError where it is damaged."""
     names: set[int] = set()
-    number = 0
+    number, ending = 0, _Ending(stream)
     try:
-        with tarfile.open(fileobj=cast("BinaryIO", stream), mode="r|", errorlevel=2) as box:
+        with tarfile.open(fileobj=cast("BinaryIO", ending), mode="r|", errorlevel=2) as box:
             while member := box.next():
                 box.members = []  # type: ignore[attr-defined]  # tarfile keeps what it has seen
                 number += 1
@@ -57,8 +57,23 @@ def tarred(name: str, stream: Stream, how: Reading) -> Iterator[Page]:
                 data = inner.read() if inner else b""
                 problem = too_big(how.max_size) if big else ""
                 yield _page(name, member.name, number, names, Page("", "", data, kind=how.kind, error=problem))
+        if ending.last.strip(b"\0"):  # tarfile does not mind
+            raise tarfile.TarError("the mark of its end is missing")
     except tarfile.TarError as error:
-        raise SourceError(name, f"is damaged or cut short behind file {number} in it: {error}", stream.at) from None
+        told = f"is damaged or cut short behind file {number} in it (byte {stream.at:,} unpacked): {error}"
+        raise SourceError(name, told) from None
+
+
+class _Ending:
+    """A stream as tarfile reads it, and the last bytes that it has read."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream, self.last = stream, b""
+
+    def read(self, count: int) -> bytes:
+        data = self._stream.read(count)
+        self.last = data[-512:] or self.last
+        return data
 
 
 def _page(box: str, member: str, number: int, seen: set[int], page: Page) -> Page:

@@ -27,10 +27,10 @@ def pieces(name: str, file: BinaryIO) -> Iterator[bytes]:
         elif head.startswith(opener.magic):
             yield from _member(name, held, opener)
             yield b""
-        elif head.strip(b"\0"):
-            raise SourceError(name, f"something else stands behind the {opener.what} data", held.at)
+        elif padding := len(head) - len(head.lstrip(b"\0")):
+            held.take(padding)
         else:
-            held.take(len(head))  # padding
+            raise SourceError(name, f"something else stands behind the {opener.what} data", held.at)
 
 
 def _member(name: str, held: _Held, opener: packed.Opener) -> Iterator[bytes]:

@@ -86,7 +86,9 @@ def test_a_recipe_gives_what_the_library_gives(engine: str, desk: Path) -> None:
         assert all(t["stripper_words_cut"] > 0 and t["stripper_rules"] for t in told)  # type: ignore[index]
         stats = next((desk / "logs").rglob("stats.json")).read_text()
         counted = json.loads(stats)[0]["stats"]
-        assert (counted["damaged files"], counted["pages"]["total"]) == (1, PAGES), counted
+        damaged = counted["damaged files"]  # a number, or an object with its sum, by the executor
+        assert (damaged if isinstance(damaged, int) else damaged["total"]) == 1
+        assert counted["pages"]["total"] == PAGES
     else:
         assert all(row["stripper_words_cut"] for row in found)
 

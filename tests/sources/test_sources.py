@@ -234,6 +234,9 @@ def test_a_cut_tar_keeps_what_stands_before(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 3 * 3584 + 700])
     pages, (error,) = found(path)
     assert len(pages) == 3 and str(path) in str(error) and "byte" in str(error)
+    path.write_bytes(path.read_bytes()[: 2 * 3584])  # between two files
+    pages, (error,) = found(path)
+    assert len(pages) == 2 and "the mark of its end is missing" in str(error)
 
 
 def test_a_folder_gives_pages_and_sources_by_name(tmp_path: Path) -> None:
