@@ -1,3 +1,4 @@
 from stripper.commands import main
 
-main()
+if __name__ == "__main__":  # processes of a batch read this module too
+    main()

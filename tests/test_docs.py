@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLES, pages_of_one_site
+from crawls import packed, wet_record
 
 from stripper.commands import COMMANDS
 
@@ -50,6 +51,9 @@ def desk(tmp_path: Path) -> Path:
     (tmp_path / "dumps.gz").write_bytes(gzip.compress(page))
     (tmp_path / "many.txt").write_bytes(page + b"\n%%%%\n" + page)
     (tmp_path / "list.txt").write_text("page.txt\nsaved/harbour-lynx.txt\n")
+    records = packed([wet_record(n) for n in range(3)])
+    (tmp_path / "crawl.warc.wet.gz").write_bytes(b"".join(records))
+    (tmp_path / "pages.jsonl").write_text('{"body": "Skip to content", "link": "https://a.example"}\n')
     (tmp_path / ".gitignore").write_text("bin/\n")
     subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
     subprocess.run(["git", "add", "pages"], cwd=tmp_path, check=True)
@@ -111,6 +115,7 @@ def test_every_picture_that_is_shown_is_there() -> None:
 
 def test_the_contract_of_jsonl_is_that_of_the_code() -> None:
     assert reference.fields() == reference.JSONL.read_text("utf-8"), "run python tools/reference.py jsonl"
+    assert reference.batch_rows() == reference.BATCH.read_text("utf-8"), "run python tools/reference.py batch"
 
 
 def test_the_reference_has_every_command_and_every_key() -> None:

@@ -4,6 +4,7 @@
     keys    the keys of rule files, from ruleset.py, as Markdown
     man     brings man/stripper.1 up to date, which the wheel installs as share/man/man1/stripper.1
     jsonl   brings the table in docs/jsonl.md up to date
+    batch   brings the table in docs/batch.md up to date
 
 The site has `cli` and `keys` as pages (tools/site.py), which are printed and not kept.
 """
@@ -19,11 +20,13 @@ from pathlib import Path
 import click
 
 from stripper import __version__, rule_file, ruleset
+from stripper.batch import row as batch_row
 from stripper.commands import front
 from stripper.renderers.jsonl import FIELDS
 
 ROOT = Path(__file__).parent.parent
 JSONL = ROOT / "docs" / "jsonl.md"
+BATCH = ROOT / "docs" / "batch.md"
 MAN = ROOT / "man" / "stripper.1"
 _KINDS = {"str": "string", "int": "number", "bool": "true or false", "tuple[str, ...]": "list of strings"}
 _GLOBS = ("line", "phrase", "previous", "next", "unless", "markers")
@@ -116,10 +119,19 @@ def keys() -> str:
 
 def fields() -> str:
     """Return docs/jsonl.md with the table of fields as jsonl.py states it."""
+    return _with_table(JSONL, FIELDS)
+
+
+def batch_rows() -> str:
+    """Return docs/batch.md with the table of fields as batch/row.py states it."""
+    return _with_table(BATCH, batch_row.FIELDS)
+
+
+def _with_table(page: Path, told: dict[str, tuple[str, str]]) -> str:
     rows = ["| field | type | meaning |", "|---|---|---|"]
-    rows += [f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in FIELDS.items()]
+    rows += [f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in told.items()]
     return re.sub(
-        r"\| field \|.*?\n\n", lambda _: "\n".join(rows) + "\n\n", JSONL.read_text("utf-8"), count=1, flags=re.DOTALL
+        r"\| field \|.*?\n\n", lambda _: "\n".join(rows) + "\n\n", page.read_text("utf-8"), count=1, flags=re.DOTALL
     )
 
 
@@ -148,7 +160,7 @@ def man() -> str:
             out += [".PP", ".nf", roff(part), ".fi"]
     out += [".SH EXIT STATUS", ".TP", ".B 0", "Done.", ".TP", ".B 1"]
     out += [
-        "\\-\\-check found something to remove, or rule tests failed.",
+        "\\-\\-check found something to remove, rule tests failed, or pages of a batch did.",
         ".TP",
         ".B 2",
         "A mistake, or unreadable input.",
@@ -168,7 +180,10 @@ def man() -> str:
 
 
 if __name__ == "__main__":
-    printed, kept = {"cli": cli, "keys": keys}, {"man": (man, MAN), "jsonl": (fields, JSONL)}
+    printed, kept = (
+        {"cli": cli, "keys": keys},
+        {"man": (man, MAN), "jsonl": (fields, JSONL), "batch": (batch_rows, BATCH)},
+    )
     part = sys.argv[1] if len(sys.argv) == 2 else ""
     if part in printed:
         sys.stdout.write(printed[part]())

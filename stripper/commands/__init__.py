@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "clean": "Print the clean text of dumps (what `stripper FILE` does).",
+    "batch": "Clean folders, archives and crawls, by several processes.",
+    "stats": "Show what a batch cut, by rule set, rule, host or language.",
     "explain": "Say of each line why it went or stayed.",
     "report": "Write an HTML report to look at, and to correct by pointing.",
     "restore": "Give back what --in-place cut out of a file.",

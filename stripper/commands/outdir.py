@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from stripper.commands import complain
 from stripper.commands.writing import put
 from stripper.errors import InputError
+from stripper.mirror import mirrored
 from stripper.readers import packed
 
 _ENDINGS = {"text": "", "diff": ".diff"}
@@ -26,7 +27,7 @@ class Folder:
         """Write the result for the input `name`. Raises InputError when it would leave DIR, cover an
         input or fail."""
         ending = _ENDINGS.get(form, f".{form}")
-        wanted = os.path.join(self.path, mirrored(name) + ending)
+        wanted = os.path.join(self.path, unpacked(name) + ending)
         path = self._free(wanted)
         if path != wanted:
             complain(f"{name}: another file has its name; written to {path}")
@@ -54,10 +55,9 @@ class Folder:
         return path
 
 
-def mirrored(name: str) -> str:
-    """Return the path under DIR for an input: its own, without what leads up or to the root, and unpacked."""
-    parts = [part for part in os.path.normpath(name).split(os.sep) if part not in ("", os.curdir, os.pardir)]
-    path = os.path.join(*parts) if parts else "stdin"
+def unpacked(name: str) -> str:
+    """Return the path under DIR for an input, with the name that it has once it is unpacked."""
+    path = mirrored(name)
     stem, ending = os.path.splitext(path)
     return stem if ending in packed.SUFFIXES and os.path.basename(stem) else path
 

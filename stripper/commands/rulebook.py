@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from stripper import catalogue
 from stripper.book import Book
@@ -13,14 +13,29 @@ from stripper.errors import RuleError, UnknownNameError
 from stripper.ruleset import RuleSet
 
 
+class Stated(NamedTuple):
+    """Which rules are in force: the files of one's own, what is selected and ignored, and the mode."""
+
+    files: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    mode: str
+
+
 def in_force(chosen: Mapping[str, Any]) -> tuple[Book, str]:
-    """Return the rules and the mode that options (see `options.choosing`) and settings ask for.
+    """Return the rules and the mode that options (see `options.choosing`) and settings ask for."""
+    book, stated = stated_in(chosen)
+    return book, stated.mode
+
+
+def stated_in(chosen: Mapping[str, Any]) -> tuple[Book, Stated]:
+    """Return the rules that options and settings ask for, and how another process gets the same.
 
     Of `select` and `mode` an option beats a setting; what is ignored adds up.
     """
     found = look(chosen)
-    select = list(chosen.get("select") or found.select)
-    ignore = [*chosen.get("ignore", ()), *found.ignore]
+    select = tuple(chosen.get("select") or found.select)
+    ignore = (*chosen.get("ignore", ()), *found.ignore)
     try:
         try:
             book = catalogue.book(found.files, select, ignore)
@@ -31,7 +46,7 @@ def in_force(chosen: Mapping[str, Any]) -> tuple[Book, str]:
             book = catalogue.book(found.files, select, ignore)
     except UnknownNameError as error:
         raise _placed(error, chosen, found) from None
-    return book, str(chosen.get("mode") or found.mode or "article")
+    return book, Stated(found.files, select, ignore, str(chosen.get("mode") or found.mode or "article"))
 
 
 def look(chosen: Mapping[str, Any]) -> Found:

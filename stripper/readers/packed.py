@@ -8,14 +8,37 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from stripper.errors import InputError
 
 SUFFIXES = (".gz", ".bz2", ".xz", ".zst")
 _MEMORY = 2**27
 """Bytes that an unpacker may take for its window. What xz -9 and zstd --long ask for is less or the same."""
-_PIECE = 1024
+PIECE = 1024
+"""Packed bytes that an unpacker is fed at a time."""
+
+
+class Unpacker(Protocol):
+    """What the libraries have in common: fed with packed bytes of one member, until `eof`."""
+
+    eof: bool
+    unused_data: bytes
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+class Opener(NamedTuple):
+    """A way to pack: the bytes that open it, its name, and what makes an unpacker for a member."""
+
+    magic: bytes
+    what: str
+    start: Callable[[], Unpacker]
+
+
+def opener(head: bytes) -> Opener | None:
+    """Return how a file that opens with `head` is packed; None where its first bytes do not say that it is."""
+    return next((kind for kind in _KINDS if head.startswith(kind.magic)), None)
 
 
 def unpack(data: bytes, most: int) -> bytes:
@@ -24,7 +47,7 @@ def unpack(data: bytes, most: int) -> bytes:
     All members of a file are read, as zcat does. Raises InputError when it is damaged or cut short, when more than
     `most` bytes come out, and when nothing here can unpack zstd.
     """
-    kind = next((kind for kind in _KINDS if data.startswith(kind[0])), None)
+    kind = opener(data)
     if kind is None:
         return data
     magic, what, start = kind
@@ -43,7 +66,7 @@ def unpack(data: bytes, most: int) -> bytes:
     return bytes(out)
 
 
-def _pieces(data: bytes, magic: bytes, start: Callable[[], Any]) -> Iterator[bytes]:
+def _pieces(data: bytes, magic: bytes, start: Callable[[], Unpacker]) -> Iterator[bytes]:
     """Yield what comes out of each member in turn. Raises EOFError where the last one has no end."""
     at = 0
     while at < len(data):
@@ -55,8 +78,8 @@ def _pieces(data: bytes, magic: bytes, start: Callable[[], Any]) -> Iterator[byt
         while not unpacker.eof:
             if at >= len(data):
                 raise EOFError
-            yield unpacker.decompress(data[at : at + _PIECE])
-            at += _PIECE
+            yield unpacker.decompress(data[at : at + PIECE])
+            at += PIECE
         at = min(at, len(data)) - len(unpacker.unused_data)
 
 
@@ -96,9 +119,9 @@ def _zstd() -> Any:
     return library.ZstdDecompressor(max_window_size=_MEMORY).decompressobj()
 
 
-_KINDS: tuple[tuple[bytes, str, Callable[[], Any]], ...] = (
-    (b"\x1f\x8b", "gzip", _gzip),
-    (b"BZh", "bzip2", _bzip2),
-    (b"\xfd7zXZ\x00", "xz", _xz),
-    (b"\x28\xb5\x2f\xfd", "zstd", _zstd),
+_KINDS = (
+    Opener(b"\x1f\x8b", "gzip", _gzip),
+    Opener(b"BZh", "bzip2", _bzip2),
+    Opener(b"\xfd7zXZ\x00", "xz", _xz),
+    Opener(b"\x28\xb5\x2f\xfd", "zstd", _zstd),
 )

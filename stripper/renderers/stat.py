@@ -23,14 +23,20 @@ class Count:
     trims: int = 0
     words: int = 0
 
+    def add(self, more: Count) -> None:
+        """Count what another dump, or another rule, did as well."""
+        self.lines += more.lines
+        self.trims += more.trims
+        self.words += more.words
 
-def counts(result: Judgement) -> dict[str, Count]:
-    """Return for each rule set that cut something what it cut, most words first."""
+
+def by_rule(result: Judgement) -> dict[str, Count]:
+    """Return for the id of each rule that cut something what it cut."""
     found: dict[str, Count] = {}
     for i, verdict in result.spoken.items():
         if verdict.action == "keep":
             continue
-        count = found.setdefault(visible(verdict.rule.rpartition("/")[0]), Count())
+        count = found.setdefault(verdict.rule, Count())
         line = result.dump.lines[i]
         if verdict.action == "drop":
             count.lines += 1
@@ -38,6 +44,14 @@ def counts(result: Judgement) -> dict[str, Count]:
         else:
             count.trims += 1
             count.words += sum(count_words(line[start:end]) for start, end in verdict.cuts)
+    return found
+
+
+def counts(result: Judgement) -> dict[str, Count]:
+    """Return for each rule set that cut something what it cut, most words first."""
+    found: dict[str, Count] = {}
+    for rule, count in by_rule(result).items():
+        found.setdefault(visible(rule.rpartition("/")[0]), Count()).add(count)
     return dict(sorted(found.items(), key=lambda item: (-item[1].words, -item[1].lines, item[0])))
 
 
@@ -66,10 +80,7 @@ class Sum:
         self.lines += len(result.dump.lines)
         self.words += words(result)
         for name, count in counts(result).items():
-            into = self.sets.setdefault(name, Count())
-            into.lines += count.lines
-            into.trims += count.trims
-            into.words += count.words
+            self.sets.setdefault(name, Count()).add(count)
 
     def rows(self, width: int) -> Iterator[Row]:
         """Yield what `rows` yields, for all of the dumps."""

@@ -1,0 +1,203 @@
+"""Sources: what many pages stand in. A new one is one new file and one line in `SOURCES`.
+
+A source is read as a stream, in bounded memory, in an order that is always the same.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+
+from stripper.mirror import mirrored
+from stripper.readers import too_big
+from stripper.sources.page import Page, Reading, SourceError
+from stripper.sources.streams import Stream, pieces
+from stripper.sources.wanted import is_page, text_name, unpacked_name
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+__all__ = ["SOURCES", "Page", "Reading", "SourceError", "clashing", "kind_of", "pages_in", "pages_of"]
+
+
+class Source(NamedTuple):
+    """A kind of source: the endings of its files, what opens them, and "module:function" of its reader.
+
+    A reader takes (name, stream, reading) and yields pages. `seeks`: it takes the file itself, to read here and there.
+    """
+
+    endings: tuple[str, ...]
+    opens: Callable[[bytes], bool]
+    reader: str
+    seeks: bool = False
+
+
+def _is_json(head: bytes) -> bool:
+    import json
+
+    try:
+        return head.lstrip().startswith(b"{") and isinstance(json.loads(head.lstrip().partition(b"\n")[0]), dict)
+    except ValueError:
+        return False
+
+
+SOURCES = {
+    "warc": Source((".warc", ".wet"), lambda head: head.startswith(b"WARC/"), "warc:pages"),
+    "jsonl": Source((".jsonl", ".ndjson"), _is_json, "rows:jsonl"),
+    "parquet": Source((".parquet",), lambda head: head.startswith(b"PAR1"), "rows:parquet", seeks=True),
+    "zip": Source((".zip",), lambda head: head.startswith(b"PK\x03\x04"), "boxes:zipped", seeks=True),
+    "tar": Source((".tar", ".tgz", ".tbz2", ".txz"), lambda head: head[257:262] == b"ustar", "boxes:tarred"),
+}
+_HEAD = 65536
+"""Bytes that are looked at where the name of a file does not tell what is in it."""
+
+
+def pages_of(names: Sequence[str], how: Reading, kind: str = "", but: str = "") -> Iterator[Page | SourceError]:
+    """Yield the pages in files and folders ("-": standard input), and in the place of what cannot be read the mistake.
+
+    `kind` is a kind of source, empty where name and content tell it. Of folders the files that are sources or pages are
+    taken, by name; symbolic links, hidden files and the folder `but` are not.
+    """
+    for name in names:
+        try:
+            if name == "-":
+                yield from _from_stream("stdin", sys.stdin.buffer, how, kind)
+            elif os.path.isdir(name):
+                yield from _in_folder(name, how, os.path.realpath(but) if but else "")
+            else:
+                yield from _in_file(name, how, kind or kind_of(name) or _looked_at(name))
+        except SourceError as error:
+            yield error
+
+
+def kind_of(name: str) -> str:
+    """Return the kind of source that the name of a file tells, empty where it tells none."""
+    bare = unpacked_name(name).lower()
+    return next((kind for kind, source in SOURCES.items() if bare.endswith(source.endings)), "")
+
+
+def clashing(names: Sequence[str]) -> tuple[str, str] | None:
+    """Return two of the names that share pages, or would share the names of their results; None where none do."""
+    paths = sorted((f"{mirrored('stdin' if name == '-' else _result(name))}/", name) for name in names)
+    for (before, one), (path, other) in pairwise(paths):
+        if path.startswith(before):
+            return one, other
+    return None
+
+
+def _result(name: str) -> str:
+    return name if os.path.isdir(name) or kind_of(name) else text_name(name)
+
+
+def _in_file(name: str, how: Reading, kind: str) -> Iterator[Page]:
+    if not kind:
+        yield Page(name, text_name(name), file=name, kind=how.kind)
+        return
+    with _opened(name, how) as file:
+        yield from pages_in(name, file, how, kind)
+
+
+def pages_in(name: str, file: BinaryIO, how: Reading, kind: str) -> Iterator[Page]:
+    """Yield the pages in an open file of the given kind of source; empty: the file is one page. Raises SourceError."""
+    if kind and SOURCES[kind].seeks:
+        yield from _read(name, file, how, kind)
+    else:
+        yield from _from_stream(name, file, how, kind)
+
+
+def _from_stream(name: str, file: BinaryIO, how: Reading, kind: str) -> Iterator[Page]:
+    stream = Stream(pieces(name, file))
+    kind = kind or _told(stream.peek(_HEAD))
+    if not kind:
+        data = stream.read(how.max_size + 1)
+        problem = too_big(how.max_size) if len(data) > how.max_size else ""
+        yield Page(name, f"{name}.txt", b"" if problem else data, kind=how.kind, error=problem)
+    elif SOURCES[kind].seeks:
+        raise SourceError(name, f"a {kind} file cannot be read from a pipe; name the file")
+    else:
+        yield from _read(name, stream, how, kind)
+
+
+def _in_folder(folder: str, how: Reading, but: str) -> Iterator[Page | SourceError]:
+    for top, folders, files in os.walk(folder):
+        visible = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = [f for f in visible if not but or os.path.realpath(os.path.join(top, f)) != but]
+        here = sorted(f for f in files if not os.path.islink(os.path.join(top, f)))
+        pages = [f for f in here if is_page(f, how.globs)]
+        paths = _free_names(pages)
+        for name in here:
+            path = os.path.join(top, name)
+            kind = "" if name.startswith(".") or name in paths else kind_of(name)
+            if name in paths:
+                how.done += _size(path)
+                yield Page(path, os.path.join(top, paths[name]), file=path, kind=how.kind)
+            elif kind and not how.globs:
+                try:
+                    yield from _in_file(path, how, kind)
+                except SourceError as error:
+                    yield error
+            else:
+                how.passed["file in folder that is no page"] += 1
+
+
+def _free_names(files: Sequence[str]) -> dict[str, str]:
+    """Return what the text of each file of a folder is called; the names that are files' own go to those first."""
+    taken = {name for name in files if text_name(name) == name}
+    found = {}
+    for name in files:
+        free = text_name(name)
+        if free != name:
+            ending = iter(range(1, len(files) + 2))
+            while free in taken:
+                free = f"{name}{'.txt' * next(ending)}"
+            taken.add(free)
+        found[name] = free
+    return found
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0  # it will be told where it is read
+
+
+def _looked_at(name: str) -> str:
+    with _opened(name) as file:
+        if not os.path.isfile(name):
+            return ""  # a pipe or a device can be read but once: it is one page
+        return _told(Stream(pieces(name, file)).peek(_HEAD))
+
+
+def _told(head: bytes) -> str:
+    return next((kind for kind, source in SOURCES.items() if source.opens(head)), "")
+
+
+def _read(name: str, source: BinaryIO | Stream, how: Reading, kind: str) -> Iterator[Page]:
+    from importlib import import_module
+
+    module, _, function = SOURCES[kind].reader.partition(":")
+    reader: ModuleType = import_module(f"stripper.sources.{module}")
+    found: Iterator[Page] = getattr(reader, function)(name, cast("Any", source), how)
+    yield from found
+
+
+@contextmanager
+def _opened(name: str, how: Reading | None = None) -> Iterator[BinaryIO]:
+    """Open a file; `how` knows how far it is read."""
+    try:
+        file = open(name, "rb", buffering=0)  # noqa: SIM115 - closed below
+    except (OSError, ValueError) as error:
+        raise SourceError(name, f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    with file:
+        if how:
+            how.open = file
+        try:
+            yield file
+        finally:
+            if how:
+                how.done, how.open = how.at(), None
