@@ -31,6 +31,12 @@ _NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
 _URL = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'<>]{1,2000})", re.I)
 _HEAD = 200_000
 """Characters in which the URL of a page is looked for: its head, also of one that opens with long scripts."""
+_INLINE_TAG = re.compile(r"</?(?:a|b|big|code|em|font|i|s|small|span|strong|sub|sup|tt|u)(?=[\s/>])[^<>]*>", re.I)
+_BLOCK_TAG = re.compile(
+    r"</?(?:article|aside|blockquote|center|dd|div|dl|dt|figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section|"
+    r"table|tbody|t[dhr]|ul|[a-z]+-[a-z-]+)(?=[\s/>])[^<>]*>",
+    re.I,
+)
 _ITEM = "- "
 
 
@@ -71,14 +77,22 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
 
 
 def parse(markup: str) -> Any:
-    """Return the tree of a page; None where it holds no element."""
+    """Return the tree of a page; None where it holds no element. Of a page nested more deeply than the parser goes
+    (2,048 levels), the lines alone."""
+    tree, is_whole = _parsed(markup)
+    return tree if is_whole else _parsed(_BLOCK_TAG.sub("<br>", _INLINE_TAG.sub("", markup)))[0]
+
+
+def _parsed(markup: str) -> tuple[Any, bool]:
+    """Return the tree of a page, and whether all of it was read."""
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
-        return html.document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return None
+        tree = None
+    return tree, all(error.type_name != "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -68,6 +68,12 @@ def test_equal_paragraphs_are_all_kept() -> None:
     assert stripper.strip(page, mode="rules").text.count(PROSE) == 3000
 
 
+@pytest.mark.parametrize("tag", ["b", "div", "table><tr><td", "ul><li", "x-y", "section><p"])
+def test_text_below_the_depth_that_a_parser_reads_is_read(tag: str) -> None:
+    page = f"<html><body><p>On top.</p><script>'<div>'</script>{f'<{tag}>' * 3000}{PROSE}</body></html>"
+    assert [line for line in read_markup("", page).lines if line] == ["On top.", PROSE]
+
+
 def test_pages_without_text_are_refused() -> None:
     for page in ("<html><body></body></html>", "<html><script>x</script>", "<html>", "<html><!-- x --></html>"):
         with pytest.raises(InputError, match="no text was found"):
