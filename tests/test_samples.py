@@ -48,6 +48,10 @@ def test_by_default_these_give_their_clean_text_to_the_letter(name: str) -> None
     assert stripper.strip(dump.read_bytes()).text == clean_text(dump)
 
 
+def test_html_gives_its_clean_text_to_the_letter() -> None:
+    assert stripper.strip((SAMPLES / "ferry.html").read_bytes()).text == clean_text(SAMPLES / "ferry.html")
+
+
 @pytest.mark.parametrize("name", sorted(EXACT))
 def test_sample_gives_its_clean_text(name: str) -> None:
     dump = SAMPLES / f"{name}.txt"
