@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 import pytest
+from conftest import SAMPLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -203,6 +204,33 @@ def test_the_facts_of_a_page() -> None:
     assert {len(column) for column in columns.values()} == {3}
     assert columns["region"][0] != columns["region"][1] == columns["region"][2]
     assert marks(facts, at)[0].startswith("nav top menu ")
+
+
+def test_the_model_tells_what_the_elements_told_it() -> None:
+    result = stripper.strip((SAMPLES / "ferry.html").read_bytes())
+    said = [v.evidence for v in result.verdicts if v.rule == "article/score"]
+    assert any("class names as of furniture" in s or "main box" in s or "trafilatura leaves it out" in s for s in said)
+    assert result.confidence is not None and result.confidence > 0.9
+
+
+def test_a_page_on_which_trafilatura_fails_is_judged_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    import trafilatura
+
+    def fail(*_: object, **__: object) -> str:
+        raise ValueError("stumbled")
+
+    whole = stripper.strip((SAMPLES / "ferry.html").read_bytes()).text
+    monkeypatch.setattr(trafilatura, "extract", fail)
+    left = stripper.strip((SAMPLES / "ferry.html").read_bytes()).text
+    prose = [line for line in whole.split("\n") if len(line) > 80]
+    assert all(line in left for line in prose)
+
+
+def test_rules_alone_do_not_ask_trafilatura(monkeypatch: pytest.MonkeyPatch) -> None:
+    import trafilatura
+
+    monkeypatch.setattr(trafilatura, "extract", None)
+    assert PROSE in stripper.strip(f"<html><p>{PROSE}</p></html>", mode="rules").text
 
 
 @pytest.mark.parametrize(
