@@ -39,8 +39,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _MOST_WORDS = 12
 """Words of an element's class, id and role that are looked at."""
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-DEEPEST = 2_000
-"""Elements inside one another up to which a page is handed on to code that recurs."""
+DEEPEST = 256
+"""Elements inside one another up to which trafilatura is asked, as many as its own parser reads; it takes minutes of more."""
 
 
 class Boxes(NamedTuple):

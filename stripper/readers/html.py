@@ -31,12 +31,14 @@ _NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
 _URL = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'<>]{1,2000})", re.I)
 _HEAD = 200_000
 """Characters in which the URL of a page is looked for: its head, also of one that opens with long scripts."""
-_INLINE_TAG = re.compile(r"</?(?:a|b|big|code|em|font|i|s|small|span|strong|sub|sup|tt|u)(?=[\s/>])[^<>]*>", re.I)
-_BLOCK_TAG = re.compile(
-    r"</?(?:article|aside|blockquote|center|dd|div|dl|dt|figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section|"
-    r"table|tbody|t[dhr]|ul|[a-z]+-[a-z-]+)(?=[\s/>])[^<>]*>",
+_NESTING = re.compile(
+    r"<(/?)(?:(?:a|b|big|code|em|font|i|s|small|span|strong|sub|sup|tt|u)|(article|aside|blockquote|center|dd|div|dl|dt|"
+    r"figure|footer|form|h[1-6]|header|li|main|nav|ol|p|section|table|tbody|t[dhr]|ul|[a-z]+-[a-z-]+))(?=[\s/>])[^<>]*>",
     re.I,
 )
+"""A tag that opens or closes (1), and the name of a block element (2)."""
+_DEEPEST = 1_000
+"""Elements inside one another that are left of a page nested more deeply than the parser goes (2,048)."""
 _ITEM = "- "
 
 
@@ -77,10 +79,23 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
 
 
 def parse(markup: str) -> Any:
-    """Return the tree of a page; None where it holds no element. Of a page nested more deeply than the parser goes
-    (2,048 levels), the lines alone."""
+    """Return the tree of a page; None where it holds no element."""
     tree, is_whole = _parsed(markup)
-    return tree if is_whole else _parsed(_BLOCK_TAG.sub("<br>", _INLINE_TAG.sub("", markup)))[0]
+    return tree if is_whole else _parsed(_shallow(markup))[0]
+
+
+def _shallow(markup: str) -> str:
+    """Return a page without the tags of elements that stand too deep: of those, their lines are left."""
+    depth = 0
+
+    def left(tag: re.Match[str]) -> str:
+        nonlocal depth
+        depth += not tag[1]
+        is_kept = depth <= _DEEPEST
+        depth -= bool(tag[1]) and depth > 0
+        return tag[0] if is_kept else "<br>" if tag[2] else ""
+
+    return _NESTING.sub(left, markup)
 
 
 def _parsed(markup: str) -> tuple[Any, bool]:

@@ -75,7 +75,7 @@ BYTES: dict[str, tuple[bytes, int, bytes | None, str]] = {
     "CR alone ends lines": (DATA.replace(b"\n", b"\r"), 0, ARTICLE.encode().replace(b"\n", b"\r"), ""),
     "no newline at the end": (ARTICLE.encode()[:-1], 0, None, ""),
     "30 MB in one line": (b"word " * 6_000_000, 0, None, ""),
-    "HTML of 100,000 nested elements": (b"<html><body>" + b"<div>" * 100_000 + ARTICLE.encode(), 0, None, ""),
+    "HTML of 100,000 nested elements": (b"<html><body>" + b"<div>" * 100_000 + ARTICLE.encode(), 0, b" ".join(ARTICLE.encode().split()) + b"\n", ""),
 }  # fmt: skip
 
 
