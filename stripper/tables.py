@@ -70,6 +70,18 @@ def unpack(data: memoryview) -> tuple[Table, memoryview]:
     return Table(numbers, ends, texts), data[head + long + (count + 1) * _WORD + total :]
 
 
+def part(data: memoryview) -> tuple[memoryview, memoryview]:
+    """Return the packed table at the head of `data`, not read yet, and what follows it. Raises ValueError."""
+    try:
+        long, count, total = data[: _SIZES * _WORD].cast("I")
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"no packed table: {error}") from None
+    size = (_SIZES + count + 1) * _WORD + long + total
+    if len(data) < size:
+        raise ValueError("a packed table is cut off")
+    return data[:size], data[size:]
+
+
 class Lines(NamedTuple):
     """Lines with their texts, in buckets by hash: where each bucket ends (from 0), and the buckets, joined."""
 

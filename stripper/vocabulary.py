@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from stripper import tables
@@ -23,6 +23,11 @@ _UNIT, _STEM, _SYLLABLES = 5, 3, 2
 _UNSPACED_UNIT = 24
 """Letters of a unit in a script without spaces."""
 _MOST_WORDS, _MOST_LETTERS = 16, 60
+_REMEMBERED = 20_000
+"""Words of which a run remembers what is known."""
+_OPENS = "^"
+"""What is said of a word with which units of several begin."""
+_SHARED = f"~{_OPENS}"
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the row, evidence in words)"""
@@ -39,23 +44,44 @@ class _Asked(NamedTuple):
     allowed: dict[str, int]
     """Names of the shared words that it takes -> the group that they count for."""
 
+    def may_fit(self, there: Mapping[str, int], number: str) -> bool:
+        """Whether a row that holds words of these entries has all groups: a look before the parting of the row."""
+        groups = there[number]
+        for name, group in self.allowed.items():
+            groups |= group if name in there else 0
+        return groups & self.full == self.full
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Vocabulary:
     """The vocabularies of all rules: those of `spaced` are read word for word, `unspaced` when a text has such letters.
 
-    word -> "entry:groups ... ~language ..." (groups as bits)
-    "ste*" -> "stem=entry:groups ...;..." of all stems that begin so
+    word -> "language.entry:groups ... ~language ..." (groups as bits)
+    "stem**" -> the same, of words that begin so; "ste*" -> how long the stems are that begin so
     " entry" -> "rule groups ~language:group ..."
     """
 
     spaced: Lines
-    unspaced: Table
+    data: memoryview
+    """`unspaced`, packed: most texts can do without."""
+
+    @cached_property
+    def unspaced(self) -> Table:
+        """The words of the vocabularies that have some of a script without spaces; none where the cache is damaged."""
+        try:
+            return tables.unpack(self.data)[0]
+        except ValueError:
+            return Table({}, (0,), memoryview(b""))
 
     @cached_property
     def _openings(self) -> set[str]:
         """The first two letters, or the only one, of each unit of `unspaced`."""
         return {unit[:2] for unit in self.unspaced.places if unit[0] != " "}
+
+    @cached_property
+    def _memo(self) -> dict[str, str | None]:
+        """What was asked before: words come again and again."""
+        return {}
 
     @cached_property
     def _entries(self) -> dict[str, _Asked | None]:
@@ -65,11 +91,16 @@ class Vocabulary:
         """Yield what is made of a vocabulary among rows as `folding.spread` gives them."""
         first = [row.partition(" ")[0] for row in rows]
         known = self._ask(set(first))
-        begun = [(i, rows[i].split()) for i, word in enumerate(first) if word in known]
-        known |= self._ask({word for _, words in begun for word in words[1:]} - known.keys())
-        for i, words in begun:
-            if len(words) <= _MOST_WORDS and all(word in known for word in words):
-                yield from self._made(i, self._spans(words, known), "")
+        begun = [i for i, word in enumerate(first) if known[word] is not None]
+        known = self._ask({rows[i].rpartition(" ")[2] for i in begun})  # most rows have a word that none knows
+        ended = [
+            (i, row.split()) for i, row in ((i, rows[i]) for i in begun) if known[row.rpartition(" ")[2]] is not None
+        ]
+        known = self._ask({word for _, words in ended for word in words})
+        for i, words in ended:
+            said = [known[word] for word in words]
+            if len(words) <= _MOST_WORDS and None not in said:
+                yield from self._made(i, self._spans(words, said), "")
 
     def find_unspaced(self, rows: Sequence[str]) -> Iterator[Found]:
         """Yield what is made of a vocabulary of a script without spaces among the same rows."""
@@ -80,28 +111,40 @@ class Vocabulary:
                 if len(ends) <= _MOST_LETTERS:
                     yield from self._made(i, self._unspaced_spans(row, ends), "east")
 
-    def _ask(self, words: set[str]) -> dict[str, str]:
-        """Return what is known of `words`, those with a known stem among them."""
-        asked = list(words)
-        found: dict[str, list[str]] = defaultdict(list)
-        for i, said in self.spaced.among(asked):
-            found[asked[i]].append(said)
-        for i, said in self.spaced.among([bucket(word) for word in asked]):
-            stems = (part.partition("=") for part in said.split(";"))
-            ends = [told for stem, _, told in stems if asked[i].startswith(stem) and " " not in asked[i][len(stem) :]]
-            if ends:
-                found[asked[i]] += ends
-        return {word: " ".join(said) for word, said in found.items() if word}
+    def _ask(self, words: set[str]) -> dict[str, str | None]:
+        """Return a map that tells of each of `words` what is known of it, None where nothing is."""
+        memo = self._memo
+        asked = list(words - memo.keys())
+        if len(memo) + len(asked) > _REMEMBERED:
+            memo.clear()
+            asked = list(words)
+        memo.update(dict.fromkeys(asked))
+        found: dict[str, list[str]] = {asked[i]: [said] for i, said in self.spaced.among(asked)}
+        # A bucket tells how long the stems in it are.
+        stems = [
+            (asked[i], asked[i][: int(length)])
+            for i, lengths in self.spaced.among([bucket(word) for word in asked])
+            for length in lengths.split()
+            if length.isdecimal() and " " not in asked[i][int(length) :]
+        ]
+        for i, said in self.spaced.among([f"{stem}**" for _, stem in stems]):
+            found.setdefault(stems[i][0], []).append(said)
+        found.pop("", None)
+        memo.update({word: " ".join(said) for word, said in found.items()})
+        return memo
 
-    def _spans(self, words: Sequence[str], known: dict[str, str]) -> Spans:
-        count = len(words)
-        pairs = [(k, k + n) for k in range(count) for n in range(2, _UNIT + 1) if k + n <= count]
-        units = {pair: " ".join(words[slice(*pair)]) for pair in pairs}
-        told = self._ask(set(units.values()))
-        spans: Spans = [[(k + 1, word, known[word])] for k, word in enumerate(words)]
+    def _spans(self, words: Sequence[str], known: Sequence[str | None]) -> Spans:
+        """For each word of a row the units that begin there; `known` is what is known of each word."""
+        spans: Spans = [[(k + 1, word, said or "")] for k, (word, said) in enumerate(zip(words, known, strict=True))]
+        opens = [k for k, said in enumerate(known) if said and _OPENS in said]
+        units = {
+            (k, k + n): " ".join(words[k : k + n]) for k in opens for n in range(2, min(_UNIT, len(words) - k) + 1)
+        }
+        told = self._ask(set(units.values())) if units else {}
         for (start, end), unit in units.items():
-            if unit in told:
-                spans[start].append((end, unit, told[unit]))
+            said = told[unit]
+            if said is not None:
+                spans[start].append((end, unit, said))
         return spans
 
     def _unspaced_spans(self, row: str, ends: Sequence[tuple[int, int]]) -> Spans:
@@ -111,10 +154,21 @@ class Vocabulary:
 
     def _made(self, i: int, spans: Spans, script: str) -> Iterator[Found]:
         """The rules of which one vocabulary makes up the whole row."""
+        if (
+            spans
+            and all(len(here) == 1 for here in spans)
+            and not frozenset.intersection(*(_tags(here[0][2]) for here in spans))
+        ):
+            return  # no language has all of its words
         told = [[(end, unit, _memberships(said)) for end, unit, said in here] for here in spans]
-        for number in sorted({name for here in told for _, _, said in here for name in said if name[0] != "~"}):
+        there: dict[str, int] = {}
+        for here in told:
+            for _, _, memberships in here:
+                for name, bits in memberships.items():
+                    there[name] = there.get(name, 0) | bits
+        for number in sorted(name for name in there if name[0] not in _SHARED):
             asked = self._entry(number, script)
-            if asked and _covers(told, number, asked):
+            if asked and asked.may_fit(there, number) and _covers(told, number, asked):
                 wanted = dict.fromkeys(f'"{unit}"' for here in told for _, unit, said in here if said.get(number))
                 yield asked.rule, i, f"the rule knows each of its words, and asks for {', '.join(wanted)}"
 
@@ -141,6 +195,7 @@ def _covers(told: Sequence[Sequence[tuple[int, str, dict[str, int]]]], number: s
     return asked.full in reached[-1]
 
 
+@lru_cache(maxsize=8192)
 def _memberships(said: str) -> dict[str, int]:
     """Entry -> its groups that a unit is of, as bits."""
     found: dict[str, int] = {}
@@ -148,6 +203,13 @@ def _memberships(said: str) -> dict[str, int]:
         name, _, bits = part.partition(":")
         found[name] = found.get(name, 0) | (int(bits) if bits.isdecimal() else 0)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _tags(said: str) -> frozenset[str]:
+    """The languages of the entries and shared words that hold a unit; an entry without one stands for itself."""
+    names = (part.partition(":")[0].strip("~+^") for part in said.split())
+    return frozenset(name.partition(".")[0] or name for name in names if name)
 
 
 def bucket(word: str) -> str:
@@ -165,10 +227,13 @@ def pack(stated: Iterable[tuple[int, Sequence[str]]]) -> bytes:
     """Return the vocabularies of rules, each with its number, as data."""
     from stripper.lexicon import parse  # the packed rules do without
 
-    entries = [(rule, parse(text)) for rule, texts in stated for text in texts]
+    parsed = [(rule, parse(text)) for rule, texts in stated for text in texts]
+    # A line is of one language; for each there is an entry.
+    entries = [(r, e._replace(languages=(lang,)) if lang else e) for r, e in parsed for lang in e.languages or ("",)]
     rows: dict[bool, dict[str, list[str]]] = {False: defaultdict(list), True: defaultdict(list)}
     shared: dict[bool, dict[str, None]] = {False: {}, True: {}}
-    for number, (rule, entry) in enumerate(entries):
+    for count, (rule, entry) in enumerate(entries):
+        number = f"{''.join(entry.languages)}.{count}"
         here, own = rows[entry.is_unspaced], 2 ** len(entry.groups)
         takes = " ".join(f"~{name}:{own * name.endswith('+')}" for name in entry.shared)
         here[f" {number}"].append(f"{rule} {own - 1 + own * entry.interface} {takes}")
@@ -189,17 +254,22 @@ def _packed(rows: dict[bool, dict[str, list[str]]], shared: dict[bool, dict[str,
                 rows[is_unspaced][unit].append(f"~{name}")
     spaced = rows[False]
     for unit in [unit for unit in spaced if " " in unit[1:]]:
-        for word in unit.split():
+        first, *words = unit.split()
+        spaced[first].append(_OPENS)
+        for word in words:
             _ = spaced[word]  # a row is tried when each of its words is known
-    stems = [(unit[:-1], spaced.pop(unit)) for unit in list(spaced) if unit.endswith("*")]
-    for stem, said in stems:
-        spaced[bucket(stem)].append(f"{stem}={' '.join(said)}")
-    texts = {unit: (";" if unit.endswith("*") else " ").join(said) for unit, said in sorted(spaced.items())}
+    stems = {unit[:-1]: spaced.pop(unit) for unit in list(spaced) if unit.endswith("*")}
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for stem, said in stems.items():
+        lengths[bucket(stem)].add(len(stem))
+        spaced[f"{stem}**"] = said
+    spaced.update({place: [str(n) for n in sorted(found)] for place, found in lengths.items()})
+    texts = {unit: " ".join(dict.fromkeys(said)) for unit, said in sorted(spaced.items())}
     return tables.pack_lines(texts) + tables.pack({u: " ".join(said) for u, said in sorted(rows[True].items())})
 
 
 def load(data: memoryview) -> tuple[Vocabulary, memoryview]:
     """Return the vocabularies that `pack` gave, and what follows them. Raises ValueError for anything else."""
     spaced, rest = tables.unpack_lines(data)
-    table, rest = tables.unpack(rest)
-    return Vocabulary(spaced, table), rest
+    data, rest = tables.part(rest)
+    return Vocabulary(spaced, data), rest
