@@ -6,7 +6,7 @@
 speed   WET-like input is made of the corpus' plain text dumps. Each round runs all rows after one another; of each row
         the best round counts. trafilatura reads the HTML of the same pages, already in memory, in one process.
         `cpu ms` is processor time, which a busy machine changes least.
-memory  The same pages, cut to 2,000 characters, again and again; rules alone, two processes. The most resident memory
+memory  The same pages, cut to 1,000 characters, again and again; rules alone, two processes. The most resident memory
         of the parent and of a worker (VmHWM of /proc).
 """
 
@@ -133,7 +133,7 @@ def memory(counts: list[int]) -> None:
     for count in counts:
         with tempfile.TemporaryDirectory() as top:
             source = Path(top, "pages.warc.wet.gz")
-            wet(source, pages[: min(count, len(pages))], urls, max(count // len(pages), 1), most=2000)
+            wet(source, pages[: min(count, len(pages))], urls, max(count // len(pages), 1), most=1000)
             command = [*STRIPPER, str(source), "-o", f"{top}/o.jsonl.gz", "-j", "2", "--mode", "rules"]
             start = time.perf_counter()
             process = subprocess.Popen(command, stderr=subprocess.PIPE)

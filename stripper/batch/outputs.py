@@ -21,14 +21,18 @@ _COPIED = 2**20
 Rows = Sequence[Mapping[str, Any]]
 
 
-def put(path: str, data: bytes, work: str) -> None:
-    """Write a file by way of the folder `work`, down to the disk; it is there whole or not at all. Raises OSError."""
+def put(path: str, data: bytes, work: str, *, sync: bool = True) -> None:
+    """Write a file by way of the folder `work`; it is there whole or not at all. Raises OSError.
+
+    Without `sync` a machine that goes down may lose it, a process that is killed does not.
+    """
     temporary = os.path.join(work, f"tmp-{os.getpid()}")
     try:
         with open(temporary, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError:
         with suppress(OSError):
@@ -36,13 +40,19 @@ def put(path: str, data: bytes, work: str) -> None:
         raise
 
 
-def sync_folder(path: str) -> None:
-    """See to it that the names in a folder are on the disk. Raises OSError."""
+def sync(path: str) -> None:
+    """See to it that a file, or the names in a folder, are on the disk. Raises OSError."""
     place = os.open(path, os.O_RDONLY)
     try:
         os.fsync(place)
     finally:
         os.close(place)
+
+
+def sync_pages(paths: Sequence[str]) -> None:
+    """See to it that the files of pages are on the disk; together, which costs less than one by one. Raises OSError."""
+    for path in (*paths, *sorted({os.path.dirname(path) for path in paths})):
+        sync(path)
 
 
 def part_path(work: str, number: int, form: str) -> str:
@@ -53,11 +63,11 @@ def part_path(work: str, number: int, form: str) -> str:
 def write_part(rows: Rows, number: int, form: str, work: str) -> None:
     """Write a part. Raises OSError, StripperError where a library is not installed."""
     put(part_path(work, number, form), _PACKERS[form](rows), work)
-    sync_folder(work)
+    sync(work)
 
 
 def write_page(out: str, path: str, data: bytes, work: str) -> str:
-    """Write the file of a page under the folder `out` and return the folder it is in.
+    """Write the file of a page under the folder `out` and return its path; `sync_pages` is still to be called.
 
     Raises InputError where its name cannot be used, OSError where the disk is full or fails.
     """
@@ -68,12 +78,12 @@ def write_page(out: str, path: str, data: bytes, work: str) -> str:
         top = os.path.realpath(out)
         if os.path.commonpath([top, os.path.realpath(folder)]) != top:
             raise InputError(f"{target} leads out of {out} by a link; nothing was written")
-        put(target, data, work)
+        put(target, data, work, sync=False)
     except OSError as error:
         if error.errno in _NAME_ERRORS:
             raise InputError(f"{target} cannot be written: {error.strerror}") from None
         raise
-    return folder
+    return target
 
 
 def finish(out: str, numbers: Iterable[int], form: str, work: str) -> None:
@@ -85,7 +95,7 @@ def finish(out: str, numbers: Iterable[int], form: str, work: str) -> None:
     else:
         _join(temporary, paths)
     os.replace(temporary, out)
-    sync_folder(os.path.dirname(os.path.abspath(out)))
+    sync(os.path.dirname(os.path.abspath(out)))
 
 
 def clear(work: str) -> None:

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from stripper.api import Result
 from stripper.batch.job import Job, Totals
-from stripper.batch.outputs import sync_folder, write_page, write_part
+from stripper.batch.outputs import sync_pages, write_page, write_part
 from stripper.batch.row import cleaned, row, sound
 from stripper.book import Book
 from stripper.errors import InputError, StripperError
@@ -86,7 +86,7 @@ def _answer(task: Task, book: Book, job: Job, pipe: Connection, nowhere: IO[str]
 
 def _part(task: Task, book: Book, job: Job, pipe: Connection, nowhere: IO[str]) -> Done:
     totals, rows, failed = Totals(pages=len(task.pages)), [], []
-    folders: set[str] = set()
+    written: list[str] = []
     for index, page in enumerate(task.pages):
         if task.deaths:
             pipe.send(At(index))
@@ -94,7 +94,7 @@ def _part(task: Task, book: Book, job: Job, pipe: Connection, nowhere: IO[str]) 
         if not error:
             result, lang, error = _page(page, book, job, nowhere)
         if result and job.form == "text":
-            error = _write(page, result, job, folders)
+            error = _write(page, result, job, written)
         if error:
             failed.append((sound(page.id), sound(error)))
         if result and not error:
@@ -103,8 +103,7 @@ def _part(task: Task, book: Book, job: Job, pipe: Connection, nowhere: IO[str]) 
             rows.append(row(page, result, lang, error, job.diff))
     if rows:
         write_part(rows, task.number, job.form, job.work)
-    for folder in sorted(folders):
-        sync_folder(folder)
+    sync_pages(written)
     totals.failed = len(failed)
     return Done(task.number, task.hash, totals.as_json(), failed)
 
@@ -125,13 +124,13 @@ def _page(page: Page, book: Book, job: Job, nowhere: IO[str]) -> tuple[Result | 
         return None, "", f"could not be cleaned: {type(error).__name__}: {error}"[:500]
 
 
-def _write(page: Page, result: Result, job: Job, folders: set[str]) -> str:
+def _write(page: Page, result: Result, job: Job, written: list[str]) -> str:
     """Write the files of a page; return why that cannot be done, or an empty string."""
     try:
         encoding = result.dump.encoding
-        folders.add(write_page(job.out, page.path, encode(result.text, encoding), job.work))
+        written.append(write_page(job.out, page.path, encode(result.text, encoding), job.work))
         if job.diff:
-            folders.add(write_page(job.out, f"{page.path}.diff", encode(result.diff(), encoding), job.work))
+            written.append(write_page(job.out, f"{page.path}.diff", encode(result.diff(), encoding), job.work))
     except InputError as error:
         return str(error)
     return ""

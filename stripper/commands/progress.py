@@ -13,6 +13,8 @@ from stripper.commands import say
 from stripper.renderers.stat import percent
 
 _EVERY = 60.0
+_OFTEN = 0.25
+"""Seconds between two lines, and between two drawings of the bar."""
 _FAMILIES = 3
 
 
@@ -47,7 +49,8 @@ class Bar:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self._at, self._start, self._before = at, time.monotonic(), -1
+        self._at, self._before = at, -1
+        self._start = self._last = time.monotonic()
         console = Console(stderr=True)
         columns: list[Any] = [BarColumn(), TextColumn("{task.description}", markup=False), TimeRemainingColumn()]
         self._bar = Progress(*columns, console=console, transient=True, auto_refresh=False)
@@ -55,10 +58,14 @@ class Bar:
         self._bar.start()
 
     def show(self, totals: Totals) -> None:
-        """Draw it anew."""
+        """Draw it anew, a few times a second."""
+        now = time.monotonic()
         if self._before < 0:
             self._before = totals.pages
-        rate = (totals.pages - self._before) / max(time.monotonic() - self._start, 0.001)
+        elif now - self._last < _OFTEN:
+            return
+        self._last = now
+        rate = (totals.pages - self._before) / max(now - self._start, 0.001)
         self._bar.update(self._task, completed=self._at(), description=told(totals, rate))
         self._bar.refresh()
 
@@ -69,7 +76,9 @@ class Bar:
         self._bar.start()
 
     def close(self, totals: Totals) -> None:
-        """Take the bar away."""
+        """Draw it a last time and take it away."""
+        self._last -= _OFTEN
+        self.show(totals)
         self._bar.stop()
 
 

@@ -53,7 +53,7 @@ def clean_frame(  # noqa: PLR0913  what `stripper.strip` takes, by name
     one = partial(_clean, kind=kind, book=book, mode=mode)
     rows = [one(n, page, site) for n, (page, site) in enumerate(zip(pages, urls, strict=True))]
     out = frame.copy()
-    out[text] = [clean for clean, _ in rows]
+    out[text] = type(pages)([clean for clean, _ in rows], index=frame.index, dtype="object")
     for name, type_name in ADDED.items():
         values = [told[name.removeprefix("stripper_")] for _, told in rows]
         out[name] = type(pages)(values, index=frame.index, dtype=_DTYPES[type_name])
