@@ -40,7 +40,7 @@ _MOST_WORDS = 12
 """Words of an element's class, id and role that are looked at."""
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 DEEPEST = 256
-"""Elements inside one another up to which trafilatura is asked: as many as its own parser reads. More take it minutes."""
+"""Elements inside one another up to which trafilatura is asked: as its own parser reads. More take it minutes."""
 
 
 class Boxes(NamedTuple):
