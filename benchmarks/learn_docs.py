@@ -7,7 +7,8 @@ folder; nothing is installed. Dumps: `lynx -dump -nolist`, `w3m -dump`, and inne
 
 Only the learnt rules speak. Of the 200 pages, `repeats` is the share of line-and-page pairs gone whose line stands on
 over half of them, `once` of those whose line stands on one page alone. A line is a re-flowed paragraph with a letter
-or a digit in it. `--show` prints the lines of the first kind that stay, and of the second that go.
+or a digit in it. `outside` is `repeats` without the places between the first and the last prose that a page has for
+itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which are not to go. `--show` prints the lines of the first kind that stay, and of the second that go.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def innertext(path: Path) -> str:
     return "\n".join(line.strip() for line in "".join(out).split("\n") if line.strip()) + "\n"
 
 
+Line = tuple[str, bool]
+"""(text, whether it went)"""
 DUMPERS: dict[str, Callable[[Path], str]] = {
     "lynx": by_program("lynx", "-dump", "-nolist", "-force_html", "-assume_charset=utf-8", "-display_charset=utf-8"),
     "w3m": by_program("w3m", "-dump", "-T", "text/html", "-O", "UTF-8", "-cols", "80"),
@@ -112,31 +115,49 @@ def unpack(package: str, debs: Path | None, top: Path) -> list[Path]:
     return sorted(path for path in pages if path.stat().st_size >= SMALLEST)
 
 
-def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> tuple[float, float, int]:
-    """Return (share of repeated lines gone, share of lines that occur once gone, rules learnt)."""
+def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> tuple[float, float, float, int]:
+    """Return (share of repeated lines gone, of those outside the article, of lines that occur once, rules learnt)."""
     chosen = random.Random(0).sample(pages, min(len(pages), LEARN_FROM + MEASURE_ON))
     dumps = [read(dump(path), str(path), kind="text") for path in chosen]
     try:
         learnt = learn(dumps[:LEARN_FROM])
     except StripperError as error:
         print(f"      {error}")
-        return 0.0, 0.0, 0
+        return 0.0, 0.0, 0.0, 0
     book = catalogue.bind([parse(learnt.toml, "site", "site.toml")])
     rows = []
     for one in dumps[LEARN_FROM:]:
         page, spoken = Page(one), clean(one, book, "rules").spoken
         gone = {line for line, verdict in spoken.items() if verdict.action == "drop"}
         texts = [" ".join(text.split()) for text in page.texts]
-        rows.append([(t, page.lines(i)[0] in gone) for i, t in enumerate(texts) if any(map(str.isalnum, t))])
-    on = Counter(text for row in rows for text in {text for text, _ in row})
-    repeats = [(text, gone) for row in rows for text, gone in row if 2 * on[text] > len(rows)]
-    once = [(text, gone) for row in rows for text, gone in row if on[text] == 1]
+        rows.append(
+            [(t, page.lines(i)[0] in gone, page.is_prose(i)) for i, t in enumerate(texts) if any(map(str.isalnum, t))]
+        )
+    repeats, outside, once = sorted_out(rows)
     if show:
         for text, count in Counter(text for text, gone in repeats if not gone).most_common(20):
             print(f"      stays {count:5} {text[:90]}")
         for text, _ in [pair for pair in once if pair[1]][:20]:
             print(f"      goes        {text[:90]}")
-    return *(sum(gone for _, gone in pairs) / max(1, len(pairs)) for pairs in (repeats, once)), len(learnt.rules)
+    shares = (sum(cut for _, cut in pairs) / max(1, len(pairs)) for pairs in (repeats, outside, once))
+    return *shares, len(learnt.rules)
+
+
+def sorted_out(rows: list[list[tuple[str, bool, bool]]]) -> tuple[list[Line], list[Line], list[Line]]:
+    """Return the lines that repeat on over half of the pages, those of them outside the article (before the first or
+    after the last prose that one page alone has), and those that occur on one page only."""
+    on = Counter(text for row in rows for text in {text for text, *_ in row})
+    repeats, outside, once = [], [], []
+    for row in rows:
+        own = [i for i, (text, _, prose) in enumerate(row) if prose and on[text] == 1] or [len(row)]
+        for i, (text, cut, _) in enumerate(row):
+            if 2 * on[text] > len(rows):
+                repeats.append((text, cut))
+                if not own[0] < i < own[-1]:
+                    outside.append((text, cut))
+            elif on[text] == 1:
+                once.append((text, cut))
+    return repeats, outside, once
 
 
 def main() -> None:
@@ -151,9 +172,10 @@ def main() -> None:
             pages = unpack(package, chosen.debs, Path(top))
             for name in chosen.dumper or DUMPERS:
                 if name == "innertext" or shutil.which(name):
-                    repeats, once, rules = measure(pages, DUMPERS[name], chosen.show)
+                    repeats, outside, once, rules = measure(pages, DUMPERS[name], chosen.show)
                     print(
-                        f"{package:20} {name:10} {len(pages):5} pages  repeats {repeats:.3f}  once {once:.4f}  {rules} rules",
+                        f"{package:20} {name:10} {len(pages):5} pages  repeats {repeats:.3f}  outside {outside:.3f}  "
+                        f"once {once:.4f}  {rules} rules",
                         flush=True,
                     )
 

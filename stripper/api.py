@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from stripper.readers import read
 from stripper.readers.text import reread
 from stripper.renderers import RENDERERS
 from stripper.ruleset import RuleSet
-from stripper.votes import Sightings, scan
+from stripper.votes import Opinion, Sightings, scan
 
 if TYPE_CHECKING:
     from stripper.article import Level
@@ -105,13 +105,36 @@ def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:
     from stripper.opinion import ask  # the rules alone can do without the model
 
     at = ask()
-    result = _settle(page, rules, seen, [at(level)])
+    result = _both(page, rules, seen, [at(level)])
     if level == "balanced":
         return result
-    usual = _settle(page, rules, seen, [at("balanced")])
+    usual = _both(page, rules, seen, [at("balanced")])
     if level == "more":
         return result if _within(usual, result) else usual
-    return result if _within(result, usual) else _settle(page, rules, seen, [at("balanced"), at("less")])
+    return result if _within(result, usual) else _both(page, rules, seen, [at("balanced"), at("less")])
+
+
+def _both(page: Page, rules: Book, seen: Sightings, articles: Sequence[Article]) -> Result:
+    """Judge with the user's own rules and with the model; what goes without those rules goes with them, too.
+
+    The model knows an article by what stands around it, furniture too, and may no longer find it where a rule set
+    took most of that away. So it speaks first, as if there were no such rules; then they take what they name.
+    It is not asked about what they leave: of that, it would take more than anybody named.
+    """
+    if not any(number < rules.own and not rules.is_marker(number) for number in (*seen.found, *seen.cuts)):
+        return _settle(page, rules, seen, articles)
+    usual = _settle(page, rules.shipped, seen, articles)
+    gone: dict[int, Opinion] = {}
+    for i in range(len(page.filled)):
+        verdicts = [usual.spoken.get(line) for line in range(*page.lines(i))]
+        if verdicts[0] and all(verdict and verdict.action == "drop" for verdict in verdicts):
+            gone[i] = verdicts[0].rule, verdicts[0].said
+
+    def said(now: Page, _: object) -> tuple[Mapping[int, Opinion], float]:
+        return gone if now is page else {}, usual.confidence or 0.0
+
+    result = _settle(page, rules, seen, [said])
+    return replace(result, confidence=usual.confidence)
 
 
 def _settle(page: Page, rules: Book, seen: Sightings, articles: Sequence[Article | None]) -> Result:

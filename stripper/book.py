@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -52,6 +52,8 @@ class Book:
     outline: Outline
     silent: frozenset[int] = frozenset()
     article: bool = True
+    own: int = 0
+    """The first rules are the user's own, as many as this."""
     elements: Callable[[], tuple[ElementRule, ...]] = tuple
     """The rules about elements: only an HTML page has a use for them, so only its reader asks."""
 
@@ -71,6 +73,12 @@ class Book:
     def sited(self) -> frozenset[str]:
         """The sets that sleep until a dump shows their markers."""
         return frozenset(id.removesuffix(MARKERS) for id in self.ids if id.endswith(MARKERS))
+
+    @cached_property
+    def shipped(self) -> Book:
+        """The same without what the user's own rules take away: of these only the keep rules speak."""
+        taking = {n for n in range(self.own) if self.rules[n].action != "keep" and not self.is_marker(n)}
+        return replace(self, silent=self.silent | taking)
 
     @cached_property
     def _asleep(self) -> dict[str, frozenset[int]]:
@@ -115,7 +123,7 @@ class LazyRules(Sequence[Rule]):
 
 
 def join(first: Book, then: Book) -> Book:
-    """Return the book of the rules of `first`, which decide first, and of `then`."""
+    """Return the book of the rules of `first`, the user's own, which decide first, and of `then`."""
     by = len(first.rules)
 
     rules = LazyRules(by + len(then.rules), lambda n: first.rules[n] if n < by else then.rules[n - by])
@@ -127,4 +135,4 @@ def join(first: Book, then: Book) -> Book:
     dialects = {**a.dialects, **{n + by: names for n, names in b.dialects.items()}}
     out = Outline(a.shaped + moved(b.shaped), a.trims + moved(b.trims), a.orphans + moved(b.orphans), dialects)
     indexes = (*first.indexes, *((start + by, index) for start, index in then.indexes))
-    return Book(rules, [*first.ids, *then.ids], indexes, out)
+    return Book(rules, [*first.ids, *then.ids], indexes, out, own=by)

@@ -14,6 +14,8 @@ from stripper.learning.evidence import Evidence, Trace
 
 MOST = 0.6
 """The share of the pages that a line must stand on, to be furniture on its own."""
+_EVERY = 0.9
+"""The share of the pages that stands for all of them."""
 _SENTENCES = 4
 """Pages that a sentence must stand on: on fewer, it may be what these pages tell."""
 _A_PAGE = 2
@@ -42,12 +44,14 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
         return False  # the entries of a list, whose digits differ
     if "#" in key and len(trace.pages) <= len(trace.texts) > 1 and kept >= 0.5:
         return False  # on each page another number: a title, such as that of a release
+    ends = trace.after == trace.places
+    # What ends nearly every page in company is no story of theirs, whatever cleaning thinks of it.
+    always = ends and len(trace.pages) > _SENTENCES <= evidence.support[key] and evidence.share(key) > _EVERY
     if trace.sentence:
-        known = evidence.support[key] >= _SENTENCES or (kept == 0 and trace.after == trace.places)
-        always = evidence.support[key] > _SENTENCES and evidence.share(key) > 0.9 and trace.after == trace.places
+        known = evidence.support[key] >= _SENTENCES or (kept == 0 and ends)
         return often and known and company > 0.5 and (kept < 0.5 or always)
     if trace.words >= _LONG:
-        return company > 0.5 > kept
+        return company > 0.5 and (kept < 0.5 or always)
     if inside < 0.5:
         return company >= 0.5 or kept < 0.5 or often
     return kept < 0.5 and (company >= 0.5 or evidence.share(key) >= 0.5)

@@ -15,6 +15,8 @@ from stripper.api import clean
 from stripper.errors import StripperError
 from stripper.learning import learn
 from stripper.learning.edits import learn_edit
+from stripper.learning.evidence import Evidence, Trace
+from stripper.learning.furniture import furniture
 from stripper.learning.sketch import ERROR, Harvest
 from stripper.learning.updating import update
 from stripper.model import Dump
@@ -143,3 +145,20 @@ def test_the_command_prints_writes_and_never_overwrites(run: Run, tmp_path: Path
     assert b"Boats for sale" not in run("--rules", str(out), pages[0]).stdout
     few = run("learn", *pages[:2])
     assert few.returncode == 2 and few.stdout == b"" and b"save more pages" in few.stderr
+
+
+@pytest.mark.parametrize("sentence", [False, True])
+def test_what_ends_all_pages_in_company_is_furniture_though_cleaning_keeps_it(sentence: bool) -> None:
+    line = "report a bug or suggest a better way"
+
+    def learnt(pages: int, stories: int, after: int, company: int) -> list[str]:
+        trace = Trace(pages=set(range(pages)), places=pages, kept=pages, after=after, company=company, words=8)
+        trace.sentence = sentence
+        trace.texts[line] = pages
+        return furniture(Evidence([], {line: trace}, {line: stories}, stories))
+
+    assert learnt(5, 5, after=5, company=5) == learnt(5, 4, after=5, company=5) == [line]
+    assert learnt(5, 3, after=5, company=5) == []  # it may be what three stories say
+    assert learnt(3, 3, after=3, company=3) == []  # three pages are few
+    assert learnt(5, 5, after=4, company=5) == []  # somewhere an article goes on below it
+    assert learnt(5, 5, after=5, company=2) == []  # it stands alone
