@@ -114,7 +114,7 @@ class Vocabulary:
     def _ask(self, words: set[str]) -> dict[str, str | None]:
         """Return a map that tells of each of `words` what is known of it, None where nothing is."""
         memo = self._memo
-        asked = list(words - memo.keys())
+        asked = [word for word in words if word not in memo]  # `words - memo.keys()` goes through all keys
         if len(memo) + len(asked) > _REMEMBERED:
             memo.clear()
             asked = list(words)
