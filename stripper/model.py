@@ -37,13 +37,14 @@ class Paragraphs(NamedTuple):
 
 class Rich(NamedTuple):
     """A paragraph of HTML as Markdown: the tag of its element, its text, the `bullet` of the list item that it begins,
-    the lists and the quotations that it stands in."""
+    the lists, the quotations and the table (a number, 0 for none) that it stands in."""
 
     kind: str
     text: str
     bullet: str = ""
     lists: int = 0
     quotes: int = 0
+    table: int = 0
 
 
 class Facts(NamedTuple):

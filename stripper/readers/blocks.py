@@ -19,22 +19,29 @@ from stripper.readers.inline import Inline
 
 _UNSEEN = frozenset((
     "script", "style", "head", "title", "template", "select", "datalist", "textarea", "object", "iframe",
-    "svg", "math",
+    "svg", "annotation", "annotation-xml",
 ))  # fmt: skip
 _INLINE = frozenset((
     "a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "canvas", "cite", "code", "data", "del", "dfn",
     "em", "font", "i", "img", "input", "ins", "kbd", "label", "map", "mark", "meter", "nobr", "output",
-    "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike",
-    "strong", "sub", "sup", "time", "track", "tt", "u", "var", "video", "wbr",
+    "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong",
+    "sub", "sup", "time", "track", "tt", "u", "var", "video", "wbr", "noindex", "slot", "blink", "math", "mi",
+    "mn", "mo", "ms", "mtext", "mrow", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder", "mover",
+    "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "semantics",
 ))  # fmt: skip
 _MARGIN = frozenset((
     "article", "aside", "blockquote", "dl", "details", "fieldset", "figure", "footer", "form", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table", "ul",
 ))  # fmt: skip
 """Elements that a blank line parts from what stands before and after."""
-_IN_CELL = ("p", "div", "ul", "ol", "table", "dl", "h1", "h2", "h3", "h4", "article", "section", "form", "pre")
+_IN_CELL = (
+    "h5", "h6", "blockquote", "center", "address", "details", "figure", "li", "dd", "p", "div", "ul", "ol",
+    "table", "dl", "h1", "h2", "h3", "h4", "article", "section", "form", "pre",
+)  # fmt: skip
 """Elements in the cells of a table that is a page's layout, not data."""
 _CELLS = frozenset(("td", "th"))
+_IN_TEXT = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
+"""Elements in which buttons and elements that HTML does not know are part of the text."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _MOST_WORDS = 12
 """Words of an element's class, id and role that are looked at."""
@@ -120,28 +127,38 @@ class Walk:
         if element in self.named:
             self._flush()
             self._marks.append(self.named[element])
-        if tag in _INLINE:
-            if tag == "a":
-                self._links += 1
-                if self._pieces and not self._pieces[-1][-1:].isspace() and _is_link(element.getprevious()):
-                    self._text(" ")  # links of a menu, parted by their looks alone
-            if self.rich:
-                self._inline.open(element)
+        if _is_inline(element):
+            self._start_inline(element)
         elif tag == "br":
-            self._text("\n") if self._pre else self._flush()
+            if self._pre or self.boxes.tags[self._box] == "tr":
+                self._text("\n")
+            else:
+                self._flush()
         elif tag in _CELLS and element.getparent() in self._data:
-            if self._pieces:
+            if element.getprevious() is not None:
                 self._pieces.append(" | ")
-            self._inline.cell()
+                self._inline.cell()
         else:
             self._flush()
             self._gap = self._gap or tag in _MARGIN
             self._open(element, tag)
 
+    def _start_inline(self, element: Any) -> None:
+        if element.attrib and _is_hidden(element):
+            self._text(" ")  # no part of the word beside it
+        if element.tag == "a":
+            self._links += 1
+            if self._pieces and not self._pieces[-1][-1:].isspace() and _is_link(element.getprevious()):
+                self._text(" ")  # links of a menu, parted by their looks alone
+        if self.rich:
+            self._inline.open(element)
+
     def _end(self, element: Any) -> None:
         tag = element.tag
-        if tag in _INLINE:
+        if _is_inline(element):
             self._links -= tag == "a"
+            if element.attrib and _is_hidden(element):
+                self._text(" ")
             if self.rich:
                 self._inline.close(element)
         elif tag != "br" and not (tag in _CELLS and element.getparent() in self._data):
@@ -179,7 +196,9 @@ class Walk:
         if not self._pieces:
             return
         text = "".join(self._pieces)
-        text = _preformatted(text) if self._pre else " ".join(text.split()).strip("|").strip()
+        text = _preformatted(text) if self._pre else " ".join(text.split())
+        if self.boxes.tags[self._box] == "tr":
+            text = text.strip("| ")
         self._pieces.clear()
         rich = self._inline.take(raw=self._pre > 0)
         if text:
@@ -200,6 +219,22 @@ def _preformatted(text: str) -> str:
     return "\n".join(lines)
 
 
+def _is_inline(element: Any) -> bool:
+    """Whether an element is a part of the line that it stands in."""
+    tag = element.tag
+    if tag in _INLINE or ":" in tag:
+        return True
+    if tag in ("button", "noscript") or "-" in tag:
+        parent = element.getparent()
+        return parent is not None and parent.tag in _IN_TEXT
+    return False
+
+
+def _is_hidden(element: Any) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _HIDES.search(style))
+
+
 def _is_link(element: Any) -> bool:
     """Whether an element is a link with nothing between it and the next."""
     return element is not None and element.tag == "a" and not element.tail
@@ -215,6 +250,4 @@ def _named(element: Any) -> tuple[str, bool]:
     get = element.get
     said = " ".join(filter(None, (get("class"), get("id"), get("role"), get("itemprop"))))
     words = _WORD.findall(said[:300])[:_MOST_WORDS] if said else ()
-    style = get("style")
-    hidden = get("hidden") is not None or get("aria-hidden") == "true" or bool(style and _HIDES.search(style))
-    return " ".join(words).lower(), hidden
+    return " ".join(words).lower(), get("aria-hidden") == "true" or _is_hidden(element)

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 Elements = Callable[[], Sequence["ElementRule"]]
 """Gives the rules about elements when a page is read: those of text dumps need not be loaded."""
 
-_START = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+_START = re.compile(  # possessive: many comments could be parted in very many ways
+    r"\s*+(?:<!--(?:(?!-->).){0,2000}+-->\s*+|<\?xml[^>]{0,200}\?>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
 )
+_PAGE_END = re.compile(r"</html\s*>", re.I)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
 _LINK = re.compile(r"<(?:link|meta)\b[^>]{0,2000}>", re.I)
-_NAMES_URL = re.compile(r"[\"'\s=](?:og:url|canonical)[\"'\s>/]", re.I)
+_NAMES_URL = re.compile(r"""\b(?:rel=["']?canonical|(?:property|name)=["']?og:url)["'\s>/]""", re.I)
 _URL = re.compile(r"\b(?:href|content)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'<>]{1,2000})", re.I)
 _HEAD = 200_000
 """Characters in which the URL of a page is looked for: its head, also of one that opens with long scripts."""
@@ -71,11 +74,12 @@ def read_markup(name: str, markup: str, elements: Elements = tuple, site: str = 
     tree = parse(markup)
     named = rules_about.apply(tree, markup, awake)
     walk = Walk(named.elements).over(tree, named.outside) if tree is not None else Walk({})
-    blocks = [*_titles(named.title, walk.blocks), *walk.blocks]
+    titles = _titles(named.title, walk.blocks)
+    blocks = [*titles, *walk.blocks]
     blocks += told_in_data(tree, blocks)
     if not blocks:
         raise InputError("no text was found in this HTML page; save the page once it has loaded, or dump it as text")
-    return replace(_dump(_Page(tree, walk, named, blocks), name), told=told).of(site)
+    return replace(_dump(_Page(tree, walk, named, blocks, len(titles)), name), told=told).of(site)
 
 
 def parse(markup: str) -> Any:
@@ -102,6 +106,7 @@ def _parsed(markup: str) -> tuple[Any, bool]:
     """Return the tree of a page, and whether all of it was read."""
     from lxml import etree, html
 
+    markup = _PAGE_END.sub("", markup)  # the parser stops there, browsers go on
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
         tree = html.document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
@@ -118,11 +123,13 @@ class _Page:
     walk: Walk
     named: Any
     blocks: Sequence[Block]
+    added: int
+    """Blocks on top that are none of the walk's."""
 
 
 def _url(markup: str) -> str:
     """The URL that a page gives as its own, in `og:url` or a canonical link; empty where it gives none."""
-    tags = (tag for tag in _LINK.findall(markup[:_HEAD]) if _NAMES_URL.search(tag))
+    tags = (tag for tag in _LINK.findall(_COMMENT.sub("", markup[:_HEAD])) if _NAMES_URL.search(tag))
     found = (_URL.search(tag) for tag in tags)
     return next((url[1] for url in found if url), "")
 
@@ -203,18 +210,20 @@ def _facts(page: _Page, places: Sequence[int], count: int) -> Facts:
 
 def _rich(page: _Page, lines: Sequence[int]) -> Mapping[int, Rich]:
     """Return the Markdown of each block, by its first line: the page is walked over again."""
+    from stripper.escapes import escaped
     from stripper.readers.blocks import Walk
-    from stripper.readers.inline import escaped
 
     again = Walk(page.named.elements, rich=True).over(page.tree, page.named.outside).blocks if page.walk.blocks else []
-    rich = {(block.text, block.box): block.rich for block in again}
-    lists, quotes = [0], [0]
+    rich = ["" for _ in page.blocks]
+    rich[page.added : page.added + len(again)] = [block.rich for block in again]
+    lists, quotes, tables = [0], [0], [0]
     boxes = page.walk.boxes
-    for parent, tag in zip(boxes.parents[1:], boxes.tags[1:], strict=True):
+    for box, (parent, tag) in enumerate(zip(boxes.parents[1:], boxes.tags[1:], strict=True), 1):
         lists.append(lists[parent] + (tag in ("ul", "ol")))
         quotes.append(quotes[parent] + (tag == "blockquote"))
+        tables.append(box if tag == "table" else tables[parent])
     out = {}
-    for line, block, bullet in zip(lines, page.blocks, _bullets(page), strict=True):
-        text = block.text if block.kind == "pre" else rich.get((block.text, block.box)) or escaped(block.text)
-        out[line] = Rich(block.kind, text, bullet, lists[block.box], quotes[block.box])
+    for line, block, bullet, told in zip(lines, page.blocks, _bullets(page), rich, strict=True):
+        text = block.text if block.kind == "pre" else told or escaped(block.text)
+        out[line] = Rich(block.kind, text, bullet, lists[block.box], quotes[block.box], tables[block.box])
     return out

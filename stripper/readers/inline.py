@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_ESCAPED = re.compile(r"([\\`*_\[\]<>|])")
+from stripper.escapes import escaped
+
 _SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _SIGNS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "`")
+_TICKS = re.compile(r"`+")
 _SPACE = re.compile(r"\s+")
-_EDGES = re.compile(r"^(\s*)(.*?)(\s*)$", re.S)
 
 
 @dataclass
@@ -33,18 +34,26 @@ class Inline:
 
     def cell(self) -> None:
         """A cell of a row begins."""
-        if self._out:
-            self._out.append(" | ")
+        (self._stack[-1][1] if self._stack else self._out).append(" | ")
 
     def close(self, element: Any) -> None:
         """An inline element ends."""
         while self._stack:
             opened, pieces = self._stack.pop()
             self._code -= _SIGNS.get(opened.tag) == "`"
-            done = _dressed(opened, "".join(pieces))
-            (self._stack[-1][1] if self._stack else self._out).append(done)
+            self._put(opened, "".join(pieces))
             if opened is element:
                 return
+
+    def _put(self, element: Any, text: str, raw: bool = False) -> None:
+        """Add the text of an element that ends to that around it."""
+        around = self._stack[-1][1] if self._stack else self._out
+        open_signs = {_SIGNS.get(opened.tag, "no") for opened, _ in self._stack}
+        if not raw and open_signs.isdisjoint(("`", _SIGNS.get(element.tag, ""))):
+            text = _dressed(element, text)
+        if text.startswith("[") and around and around[-1].endswith("!"):
+            around[-1] = around[-1][:-1] + "\\!"  # no picture
+        around.append(text)
 
     def take(self, raw: bool) -> str:
         """Return what was collected, and begin anew: elements that are open go on around what follows."""
@@ -52,32 +61,26 @@ class Inline:
         while self._stack:
             opened, pieces = self._stack.pop()
             open_ones.append(opened)
-            (self._stack[-1][1] if self._stack else self._out).append(
-                "".join(pieces) if raw else _dressed(opened, "".join(pieces))
-            )
+            self._put(opened, "".join(pieces), raw)
         text = "".join(self._out)
         self._out.clear()
         self._stack = [(element, []) for element in reversed(open_ones)]
         return text if raw else _SPACE.sub(" ", text).strip()
 
 
-def escaped(text: str) -> str:
-    """Return plain text as Markdown that says the same."""
-    return _ESCAPED.sub(r"\\\1", text)
-
-
 def _dressed(element: Any, text: str) -> str:
     """Return the text of an element between its signs; spaces at its edges stay outside of them."""
-    edges = _EDGES.match(text)
-    if not edges or not edges[2]:
+    inner = text.strip()
+    if not inner:
         return text
-    before, inner, after = edges.groups()
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     tag = element.tag
     if tag == "a":
         return f"{before}{_link(element, inner)}{after}"
     sign = _SIGNS.get(tag, "")
     if sign == "`" and "`" in inner:
-        return f"{before}`` {inner} ``{after}"
+        fence = "`" * (1 + max(map(len, _TICKS.findall(inner))))
+        return f"{before}{fence} {inner} {fence}{after}"
     return f"{before}{sign}{inner}{sign}{after}"
 
 

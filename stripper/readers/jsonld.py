@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from stripper.readers.blocks import Block
+from stripper.readers.witness import shares
 
 _LEAST = 60
 """Words of such an article from which it is read."""
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _ROWS = re.compile(r"\n+|</p>|<br ?/?>")
-_OPENING = 60
-"""Characters of a row by which it is found in the page."""
+_THERE = 0.5
+"""The share of a row's words that stand on the page, from which the row does."""
 
 
 def told_in_data(tree: Any, blocks: Sequence[Block]) -> list[Block]:
@@ -29,11 +31,10 @@ def told_in_data(tree: Any, blocks: Sequence[Block]) -> list[Block]:
     body = max(bodies, key=len, default="")
     if len(body.split()) < _LEAST:
         return []
-    said = " ".join(block.text for block in blocks)
-    there = " ".join(said.split())
-    rows = [" ".join(_TAG.sub(" ", row).split()) for row in _ROWS.split(body)]
+    rows = [" ".join(unescape(unescape(_TAG.sub(" ", row))).split()) for row in _ROWS.split(body)]
     told = [row for row in rows if row]
-    fresh = [row for row in told if row[:_OPENING] not in there]
+    there = shares(told, "\n".join(block.text for block in blocks))
+    fresh = [row for row, share in zip(told, there, strict=True) if share < _THERE]
     if sum(len(row) for row in fresh) * 2 < sum(len(row) for row in told):
         return []
     return [Block(row, 0, "p", gap=True, rich=row) for row in fresh]

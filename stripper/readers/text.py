@@ -61,9 +61,10 @@ def _reread_html(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tu
             continue
         as_it_was = left == dump.lines[start:end]
         alike = alike and as_it_was
-        seen = (
-            before.texts[i] if as_it_was or not before.texts[i] else " ".join(map(str.strip, left)).removeprefix("- ")
-        )
+        seen = before.texts[i]
+        if seen and not as_it_was:
+            bullet = dump.lines[start].removesuffix(seen) if dump.lines[start].endswith(seen) else ""
+            seen = " ".join(map(str.strip, left)).removeprefix(bullet.strip()).strip()
         starts.append(len(lines))
         texts.append(seen)
         kept.append(i)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from stripper.escapes import escaped
 from stripper.model import Judgement, Rich
 
-_START = re.compile(r"\A(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|={3,}\s*$|~{3,})")
+_START = re.compile(r"\A(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|[-=](?:\s*[-=]){2,}\s*$|~{3,})")
 _NUMBER = re.compile(r"\A(\d{1,9})([.)])(?=\s|$)")
-_BAR = re.compile(r"(?<!\\) \| ")
+_BAR = re.compile(r"(?<!\\)\|")
 _INDENT = "    "
 _FENCE = re.compile(r"^`{3,}", re.M)
 
@@ -32,8 +33,8 @@ def render(result: Judgement) -> str:
     for piece in _pieces(result):
         if out:
             out.append("\n" if group and piece.group == group else "\n\n")
-        if piece.group == "table" and group != "table":
-            out += [piece.text, "\n", "| --- " * _BAR.sub("\0", piece.text).count("\0"), "| --- |"]
+        if piece.group.startswith("table") and group != piece.group:
+            out += [piece.text, "\n", "| --- " * (len(_BAR.findall(piece.text)) - 1), "|"]
         else:
             out.append(piece.text)
         group = piece.group
@@ -45,6 +46,7 @@ def _pieces(result: Judgement) -> Iterator[_Piece]:
     dump, changes = result.dump, result.changes
     rich = dump.rich() if dump.rich else {}
     firsts = sorted(rich)
+    depth = -1  # of the last item printed: an item or a text whose own item went stands less deep
     for first, end in zip(firsts, [*firsts[1:], len(dump.lines)], strict=True):
         rows = [changes.get(line, dump.lines[line]) for line in range(first, end)]
         left = [row for row in rows if row is not None]
@@ -53,8 +55,11 @@ def _pieces(result: Judgement) -> Iterator[_Piece]:
         block = rich[first]
         if any(line in changes for line in range(first, end)):  # what is left of a trimmed line has lost its links
             text = "\n".join(left).strip("\n")
-            block = block._replace(text=text if block.kind == "pre" else text.strip().removeprefix(block.bullet))
-        yield _dressed(block)
+            plain = escaped(text.strip().removeprefix(block.bullet))
+            block = block._replace(text=text if block.kind == "pre" else plain)
+        lists = min(block.lists, depth + 1 + bool(block.bullet))
+        depth = lists - 1 if block.bullet else depth if block.lists else -1
+        yield _dressed(block._replace(lists=lists))
 
 
 def _dressed(block: Rich) -> _Piece:
@@ -64,7 +69,7 @@ def _dressed(block: Rich) -> _Piece:
         fence = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(text))])
         text = f"{fence}\n{text}\n{fence}"
     elif block.kind == "tr":
-        text, group = f"| {text} |", "table"
+        text, group = f"| {text} |", f"table {block.table}"
     elif block.kind in ("h1", "h2", "h3", "h4", "h5", "h6"):
         text = f"{'#' * int(block.kind[1])} {text}"
     else:

@@ -40,6 +40,12 @@ def lines(body: str) -> list[str]:
         ("<a href=x>Home</a><a href=y>News</a>", ["Home News"]),
         ("mid<b>dle</b> word", ["middle word"]),
         ("<pre>a\n\n  b</pre>", ["a", "  b"]),
+        ("<p>|x| = |y|</p><p>||</p>", ["|x| = |y|", "||"]),
+        ("<table><tr><th></th><th>A</th></tr><tr><td>a<br>b</td><td>c</td></tr></table>", ["A", "a b | c"]),
+        ("<p>In <st1:City>Oslo</st1:City>, <noscript>no</noscript> <button>OK</button>.</p>", ["In Oslo, no OK."]),
+        ("<p>Price<span style='display:none'>hidden</span>5</p>", ["Price hidden 5"]),
+        ("<p>Area <math><mi>A</mi><mo>=</mo><mi>b</mi></math> holds</p>", ["Area A=b holds"]),
+        ("<p>a</p></body></html><p>b</p>", ["a", "b"]),
         ("<form><article><p>In a form.</p></article></form>", ["In a form."]),
         ("<details><summary>More</summary><p>Hidden away.</p></details>", ["More", "Hidden away."]),
         ("<script>var a = 1</script><style>p{}</style><p>Text</p><select><option>x</select>", ["Text"]),
@@ -168,6 +174,52 @@ def test_markdown() -> None:
         "- One\n- Two\n    1. Inner\n\n| Name | Age \\| years |\n| --- | --- |\n| Ann | 7 |\n\n"
         "```\nf()\n  g()\n```\n\n> Said *he*.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<ul><p>in no item</p></ul>", "in no item"),
+        ("<ul><ul><li>x</ul></ul>", "- x"),
+        ("<ul><li>a<ul><li>b<ul><li>c</ul></ul></ul>", "- a\n    - b\n        - c"),
+        (
+            "<table><tr><th></th><th>A</th></tr><tr><td>r</td><td>1</td></tr></table>",
+            "| | A |\n| --- | --- |\n| r | 1 |",
+        ),
+        ("<table><tr><td>a</table><table><tr><td>b</table>", "| a |\n| --- |\n\n| b |\n| --- |"),
+        ("<p>Wow!<a href=x>here</a></p>", "Wow\\![here](x)"),
+        ("<p>&amp;lt;b&amp;gt; ~~a~~</p>", "\\&lt;b\\&gt; \\~~a\\~~"),
+        ("<p><code><a href=x>foo_bar</a></code> <code>a``b</code></p>", "`foo_bar` ``` a``b ```"),
+        ("<p><i><em>x</em></i> <kbd><kbd>C</kbd></kbd></p>", "*x* `C`"),
+        ("<p>---</p><p>- x</p>", "\\---\n\n\\- x"),
+        ("<div><a href=1>Read</a><br><a href=2>Read</a></div>", "[Read](1)\n\n[Read](2)"),
+        ("<h2><button>Open</button></h2>", "## Open"),
+    ],
+)
+def test_markdown_of_odd_pages(body: str, expected: str) -> None:
+    page = f"<html><body>{body}<p>{PROSE}</p></body></html>"
+    assert stripper.strip(page, mode="rules", select=["skip-links"]).render("markdown") == f"{expected}\n\n{PROSE}\n"
+
+
+def test_many_comments_end() -> None:
+    page = "<!---->" * 3000 + "<div>hello</div>"
+    assert stripper.strip(page, mode="rules").text.strip() == page.strip()
+    assert read_markup("", "<html>" + page).lines == ["hello"]
+
+
+def test_a_link_in_a_comment_names_no_site() -> None:
+    head = (
+        "<!-- <link rel='canonical' href='https://wrong.example/'> --><link rel=canonical href=https://right.example/a>"
+    )
+    assert read_markup("", f"<html><head>{head}</head><p>{PROSE}</p>").site == "right.example"
+
+
+def test_an_article_on_the_page_is_not_read_from_the_data_again() -> None:
+    rows = [f"Tom &amp; Jerry saw boat number {n} come in that night, late." for n in range(12)]
+    data = json.dumps({"articleBody": "OXLADE (Wire) - " + " ".join(rows)})
+    body = "".join(f"<p>{row}</p>" for row in rows)
+    page = f'<html><head><script type="application/ld+json">{data}</script></head><body>{body}</body></html>'
+    assert read_markup("", page).text.count("boat number 3") == 1
 
 
 def test_markdown_of_a_text_dump_is_its_text() -> None:
