@@ -48,7 +48,7 @@ class Result(Judgement):
         return self.render("diff")
 
     def render(self, name: str) -> str:
-        """Return the result as "text", "diff", "jsonl", "front-matter" (its metadata as YAML) or a view.
+        """Return the result as "text", "markdown", "diff", "jsonl", "front-matter" (its metadata as YAML) or a view.
 
         Raises UnknownNameError for other names.
         """

@@ -91,7 +91,7 @@ def near_columns(columns: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def marks(facts: Facts, index: Sequence[int]) -> list[str]:
-    """Return the words of the class names of the boxes around each paragraph, each with its distance's kind."""
+    """Return the tags and the words of the class names of the boxes around each paragraph, the innermost first."""
     said = [f"{tag} {words}" if words else tag for tag, words in zip(facts.tags, facts.words, strict=True)]
     known: dict[int, str] = {}
     for box in {facts.boxes[i] for i in index}:
