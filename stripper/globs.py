@@ -71,9 +71,11 @@ def segments(variant: str, whole: bool) -> Segments:
 
 def split(folded: str, whole: bool) -> Segments:
     """Return the `segments` of a plain glob that is folded already."""
+    if whole and "*" not in folded:
+        return (
+            folded.strip(EDGES) or folded.strip(" "),
+        )  # a line of marks alone, such as "/", has no edges to take off
     parts = folded.split("*")
-    if whole and len(parts) == 1 and not parts[0].strip(EDGES):
-        return (parts[0].strip(" "),)  # a line of marks alone, such as "/": there are no edges to take off
     if whole:
         parts[0], parts[-1] = parts[0].lstrip(EDGES), parts[-1].rstrip(EDGES)
     else:
