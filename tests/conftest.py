@@ -28,6 +28,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["STRIPPER_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
     os.environ["XDG_CONFIG_HOME"] = str(tmp_path_factory.mktemp("config"))
+    # Hundreds of processes are started: without a place for byte code each would compile the package anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(tmp_path_factory.mktemp("pycache"))
 
 
 def warm(folder: Path) -> Path:
