@@ -74,10 +74,9 @@ def split(folded: str, whole: bool) -> Segments:
     parts = folded.split("*")
     if whole and len(parts) == 1 and not parts[0].strip(EDGES):
         return (parts[0].strip(" "),)  # a line of marks alone, such as "/": there are no edges to take off
-    if whole:
-        parts[0], parts[-1] = parts[0].lstrip(EDGES), parts[-1].rstrip(EDGES)
-    else:
-        parts[0], parts[-1] = parts[0].lstrip(" "), parts[-1].rstrip(" ")
+    edges = EDGES if whole else " "
+    parts[0] = parts[0].lstrip(edges)
+    parts[-1] = parts[-1].rstrip(edges)  # which may be the same part
     return tuple(parts)
 
 
