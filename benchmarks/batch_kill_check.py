@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from crawls import record
+from kill_check import main
 
 ROOT = Path(__file__).parent.parent
 FORMS = ("jsonl.gz", "text", "parquet", "jsonl")
@@ -105,8 +106,4 @@ def _round(command: list[str], chance: random.Random, parent: bool, seconds: flo
 
 
 if __name__ == "__main__":
-    rounds, pages = (int((sys.argv[i : i + 1] or [default])[0]) for i, default in ((1, "20"), (2, "1000")))
-    try:
-        print(check(rounds, pages, seed=time.time_ns()))
-    except AssertionError as error:
-        sys.exit(f"FAILED: {error}")
+    main(check, 20, 1000)

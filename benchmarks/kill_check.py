@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -86,9 +87,15 @@ def _take_back(
         assert (folder / name).read_bytes() == data, f"{name} is not as it was after undo"
 
 
-if __name__ == "__main__":
-    rounds, files = (int((sys.argv[i : i + 1] or [default])[0]) for i, default in ((1, "100"), (2, "200")))
+def main(check: Callable[[int, int, int], object], rounds: int, size: int) -> None:
+    """Run a check with the numbers on the command line, or these; print what it saw."""
+    given = [int(text) for text in sys.argv[1:3]]
+    rounds, size = [*given, *(rounds, size)[len(given) :]]
     try:
-        print(check(rounds, files, seed=time.time_ns()))
+        print(check(rounds, size, time.time_ns()))
     except AssertionError as error:
         sys.exit(f"FAILED: {error}")
+
+
+if __name__ == "__main__":
+    main(check, 100, 200)

@@ -72,14 +72,12 @@ def segments(variant: str, whole: bool) -> Segments:
 def split(folded: str, whole: bool) -> Segments:
     """Return the `segments` of a plain glob that is folded already."""
     if whole and "*" not in folded:
-        return (
-            folded.strip(EDGES) or folded.strip(" "),
-        )  # a line of marks alone, such as "/", has no edges to take off
+        # A line of marks alone, such as "/", has no edges to take off.
+        return (folded.strip(EDGES) or folded.strip(" "),)
     parts = folded.split("*")
-    if whole:
-        parts[0], parts[-1] = parts[0].lstrip(EDGES), parts[-1].rstrip(EDGES)
-    else:
-        parts[0], parts[-1] = parts[0].lstrip(" "), parts[-1].rstrip(" ")
+    edges = EDGES if whole else " "
+    parts[0] = parts[0].lstrip(edges)
+    parts[-1] = parts[-1].rstrip(edges)  # which may be the same part
     return tuple(parts)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from stripper.bylines import authors, is_byline
 from stripper.model import Judgement
 from stripper.page import Page
 
@@ -45,13 +46,7 @@ _PATTERNS = {
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<month>[^\W\d_]{{3,12}})\.?,?\s+(?:del?\s+)?"
     rf"(?P<year>{_YEAR})(?![\w-])|"
     rf"(?P<month2>[^\W\d_]{{3,12}})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>{_YEAR})(?![\w-]))",
-    "byline": r"(?:written |posted |story |words |text )?(?:by|von|par|por|di|door|av|af)\s*:?\s+(\S.*)",
-    "after name": r"\s*[|·•—–/(@]\s*|\s-\s|,\s|\s{2,}|\s+(?:on|am|le|el|in|for|für|updated|published)\s|\s+(?=\d)",
-    "between names": r"\s+(?:and|und|et|y|e|en|og|och)\s+|\s*&\s*",
-    "name": r"[^\W\d_a-z][\w’'.-]*(?:\s+(?:(?:de|da|van|von|der|den|di|del|la|le|bin|al|ter|dos)\s+)*"
-    r"[^\W\d_a-z][\w’'.-]*){1,3}",
 }
-_CASED = ("name",)
 _NAMES = {
     "url source": "url", "source url": "url", "source": "url", "published time": "date", "published": "date",
     "site name": "site", "sitename": "site", "lang": "language",
@@ -67,7 +62,7 @@ _LANGUAGES = [
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """Compiled when it is first needed."""
-    return re.compile(_PATTERNS[name], 0 if name in _CASED else re.IGNORECASE)
+    return re.compile(_PATTERNS[name], re.IGNORECASE)
 
 
 def of(result: Judgement) -> dict[str, str]:
@@ -99,7 +94,7 @@ def _read_off(result: Judgement) -> dict[str, str]:
     credits = [text for text in zone if len(text.split()) <= _CREDIT_WORDS]
     read = {
         "title": _title(page, kept, prose),
-        "author": _only({name for text in credits if (name := _author(text))}),
+        "author": _only({"; ".join(names) for text in credits if (names := authors(text))}),
         "date": _only({day for text in credits for day in _dates(text)}),
     }
     return {field: text for field, text in read.items() if text} | told
@@ -154,7 +149,7 @@ def _is_credit(text: str) -> bool:
     """Whether a line names an author or a day."""
     if len(text.split()) > _CREDIT_WORDS:
         return False
-    return bool(_pattern("byline").match(text) or _pattern("date").search(text))
+    return bool(is_byline(text) or _pattern("date").search(text))
 
 
 def _is_window(top: str, text: str) -> bool:
@@ -167,16 +162,6 @@ def _is_window(top: str, text: str) -> bool:
 def _shared(text: str, subject: set[str]) -> float:
     words = _pattern("word").findall(text.lower())
     return sum(word in subject for word in words) / len(words) if words else 0.0
-
-
-def _author(text: str) -> str:
-    """The names in a line such as "By Ann Lee and Bo Chan, Oslo"; empty where it holds something else as well."""
-    byline = _pattern("byline").match(text)
-    if not byline:
-        return ""
-    whole = _pattern("after name").split(byline[1], maxsplit=1)[0].strip(" .,:")
-    names = _pattern("between names").split(whole)
-    return "; ".join(names) if all(_pattern("name").fullmatch(name) for name in names) else ""
 
 
 def _dates(text: str) -> Iterator[str]:

@@ -36,14 +36,19 @@ class Paragraphs(NamedTuple):
 
 
 class Rich(NamedTuple):
-    """A paragraph of HTML as Markdown: the tag of its element, its text, the `bullet` of the list item that it begins,
-    the lists, the quotations and the table (a number, 0 for none) that it stands in."""
+    """A paragraph of HTML as Markdown: the tag of its element and its text.
+
+    `bullet` is the mark of the list item that it begins, `item` and `list` are the numbers of that item and of its
+    list. `holders` are the list items and quotations that it stands in, the outermost first: ("li" or "blockquote", a
+    number). `table` is the number of its table, 0 for none.
+    """
 
     kind: str
     text: str
     bullet: str = ""
-    lists: int = 0
-    quotes: int = 0
+    item: int = 0
+    list: int = 0
+    holders: tuple[tuple[str, int], ...] = ()
     table: int = 0
 
 

@@ -36,9 +36,8 @@ def ask() -> Callable[[Level], judge.Article]:
             scored[1:] = [(page, article, places)]
         if article.confidence < UNSURE:
             return {}, article.confidence
-        keeps = dict(
-            zip(places, _keeps(article, level, [k for k, i in enumerate(places) if i not in families]), strict=True)
-        )
+        here = [k for k, i in enumerate(places) if i not in families]
+        keeps = dict(zip(places, _keeps(article, level, here, places), strict=True))
         if page.headline >= 0 and keeps.get(page.headline + 1):
             keeps[page.headline] = True
         dropped = (k for k, i in enumerate(places) if not keeps[i])
@@ -47,21 +46,22 @@ def ask() -> Callable[[Level], judge.Article]:
     return partial(partial, answer)
 
 
-def _keeps(article: Article, level: Level, here: Sequence[int]) -> list[bool]:
+def _keeps(article: Article, level: Level, here: Sequence[int], places: Sequence[int]) -> list[bool]:
     """Return what a level keeps; what belongs to a text may depend on the text, yet "more" keeps no less than
     "balanced", and "less" no more."""
-    kept = _attached(article, article.keeps(level), here)
+    kept = _attached(article, article.keeps(level), here, places)
     if level == "balanced":
         return kept
-    usual = _attached(article, article.keeps("balanced"), here)
+    usual = _attached(article, article.keeps("balanced"), here, places)
     return list(map(or_ if level == "more" else and_, kept, usual))
 
 
-def _attached(article: Article, keeps: Sequence[bool], here: Sequence[int]) -> list[bool]:
+def _attached(article: Article, keeps: Sequence[bool], here: Sequence[int], places: Sequence[int]) -> list[bool]:
     """Return `keeps` with what belongs to it. Paragraphs that rules cut, all but `here`, do not stand between a heading
     and its text.
     """
-    kept = with_headings([article.texts[k] for k in here], [article.scores[k] for k in here], [keeps[k] for k in here])
+    texts, scores = [article.texts[k] for k in here], [article.scores[k] for k in here]
+    kept = with_headings(texts, scores, [keeps[k] for k in here], [places[k] for k in here])
     out = list(keeps)
     for k, stays in zip(here, kept, strict=True):
         out[k] = stays

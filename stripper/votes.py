@@ -134,7 +134,7 @@ def _reach(rule: Rule, page: Page, i: int, covered: bool) -> Iterator[tuple[int,
         for _ in range(count):
             last, at = at, page.beside(at, step) if at is not None else None
             # A blank line may part the match from its box, but it ends the box.
-            if at is None or not _is_title(page, at) or (last != i and not page.follows(max(at, at - step))):
+            if at is None or not _is_label(page, at) or (last != i and not page.follows(max(at, at - step))):
                 break
             yield at, "goes with"
 
@@ -152,7 +152,8 @@ def _is_late(page: Page, i: int) -> bool:
     return 2 * page.prose_before[i] >= page.prose_before[-1]
 
 
-def _is_title(page: Page, i: int) -> bool:
+def _is_label(page: Page, i: int) -> bool:
+    """Whether a paragraph is short and no sentence, as the lines of a box are."""
     text = page.texts[i]
     return (
         len(text) <= LONGEST

@@ -57,6 +57,13 @@ def run() -> Run:
     return _run
 
 
+def imported(code: str, modules: str) -> list[str]:
+    """Return those of some modules (names between spaces) that a run of `code` imports, in a process of its own."""
+    asked = f"import json, sys\n{code}\nprint(json.dumps([m for m in {modules.split()} if m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout))
+
+
 def pages_of_one_site(folder: Path) -> None:
     """Write four pages of one site to a new folder: a header, other sentences on each, a footer."""
     folder.mkdir()

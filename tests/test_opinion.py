@@ -121,6 +121,57 @@ def test_headings_and_doubtful_prose_stay(
     assert with_headings(texts, scores, keeps) == wanted
 
 
+HEADLINE = "The harbour wind of this spring"
+
+
+@pytest.mark.parametrize(
+    ("above", "wanted", "cut"),
+    [
+        (["Our boats", "March 9, 2024"], [False, True], 0),
+        (["Our Boats", "March 9, 2024", "5:50 am", "Ann Other"], [False, True, True, True], 0),
+        (["Find a boat", "By Ann Other", "March 9, 2024"], [False, True, True], 0),
+        (["Our boats", "von Ann Other und Bo Name"], [False, True], 0),
+        (["Our boats", "By the harbour"], [False, False], 0),
+        (["March 9, 2024", "Home", "News", "Boats"], [False, False, False, False], 0),
+        (["March 9, 2024"], [False], 3),
+        (["Gulls", "March 9, 2024", "Nets and ropes", "May 3, 2023"], [False, False, False, False], 0),
+    ],
+    ids=[
+        "date",
+        "date, hour and name",
+        "byline and date",
+        "byline alone",
+        "no name behind by",
+        "a menu between",
+        "a menu between that rules cut",
+        "dates of other pages",
+    ],
+)
+def test_date_and_author_over_the_headline_stay(above: list[str], wanted: list[bool], cut: int) -> None:
+    n = len(above)
+    places = [*range(n), n + cut, n + cut + 1]
+    stays = with_headings([*above, HEADLINE, PROSE], [*[0.0] * n, 0.1, 0.9], [*[False] * n, False, True], places)
+    assert stays == [*wanted, True, True]
+
+
+def test_a_date_over_the_headline_is_as_good_as_none_where_there_is_one_under_it() -> None:
+    texts = ["Sunday, 10 March 2024", HEADLINE, "By Ann Other", "March 9, 2024", PROSE]
+    stays = with_headings(texts, [0.0, 0.1, 0.0, 0.0, 0.9], [False, False, False, False, True])
+    assert stays == [False, True, True, True, True]
+
+
+def test_the_date_over_the_headline_of_a_blog_stays() -> None:
+    others = [
+        "Nobody in the harbour had seen such a wind in a spring since the old mole was built, the harbour master said.",
+        "The crews mended their nets in the salting house, and waited there for three days until it had blown over.",
+    ]
+    menu = ["Skip to content", "Home", "Boats", "Nets", "About", "Contact", "Sign in", "Find A Boat"]
+    related = ["Related posts", "Nets of old", "April 3, 2024", "Ropes", "May 4, 2024", "Older posts", "Newer posts"]
+    text = "\n".join([*menu, "March 9, 2024", HEADLINE, PROSE, *others, *others, *related]) + "\n"
+    left = stripper.strip(text, kind="text").text
+    assert left.strip() == "\n".join(["March 9, 2024", HEADLINE, PROSE, *others, *others])
+
+
 def test_evidence_is_in_words_and_confidence_in_every_record(run: Run) -> None:
     done = run("--format", "jsonl", str(SAMPLES / "orchard-innertext.txt"))
     rows = [json.loads(row) for row in done.stdout.splitlines()]

@@ -90,6 +90,10 @@ def test_the_loader_returns_or_raises_rule_error(source: str) -> None:
         ("a*b*c", "a-c-b-c", True),
         ("a*b*c", "a-c-b", False),
         ("*ab*ab", "ab", False),
+        ("» more", "more", True),
+        ("{all|} notes", "notes", True),
+        ("- notes -", "notes", True),
+        ("/", "/", True),
     ],
 )
 def test_globs(glob: str, line: str, matches: bool) -> None:

@@ -8,16 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from stripper.bylines import authors, is_person
 from stripper.page import count_words, ends_sentence
 
 _PROSE_WORDS, _SENTENCE_WORDS = 20, 8
 _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
 kept), and prose for the sake of that beside it."""
-_NEAR, _FAR, _CREDITS_REACH, _CREDITS = 16, 40, 24, 2
+_NEAR, _FAR, _CREDITS_REACH, _CREDITS, _CREDIT_WORDS = 16, 40, 24, 2, 12
 """Paragraphs before the first one kept among which the headline is looked for, and farther for one that shares its
-words with the text; that its author and date may stand apart from it; and
-dates that are kept there."""
+words with the text; that its author and date may stand apart from it;
+dates that are kept there; and words of such a line."""
+_OVERHEAD, _LIST = 3, 8
+"""Paragraphs above the headline among which its date and author are looked for, and those that are other pages'
+where dates differ."""
 _SHARED, _STANDFIRST_DOUBT, _LAST_DOUBT = 0.5, 0.1, 0.25
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _DATE = re.compile(
@@ -25,16 +29,20 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """A day beside its year, in the order of any country."""
+_CLOCK = re.compile(r"\W*\d{1,2}[:.]\d\d\b.{0,12}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _IMAGE = ("![", "[![")
 
 
-def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence[bool]) -> list[bool]:
+def with_headings(
+    texts: Sequence[str], scores: Sequence[float], keeps: Sequence[bool], places: Sequence[int] = ()
+) -> list[bool]:
     """Return `keeps` with the doubtful prose, headings, headline, credits and sign-off that belong to what is kept.
 
     Running text beside kept text stays unless the model is sure of it, as does a title-like line above it; before the
-    first kept paragraph the likeliest headline stays, and a dated line above the text with its author; after the last
-    one the author's sign-off.
+    first kept paragraph the likeliest headline stays, and a dated line above the text with its author, be it over or
+    under the headline; after the last one the author's sign-off. `places` tells where each paragraph stands on the
+    page, if there are others between them.
     """
     kept = list(keeps)
     _keep_beside(texts, scores, kept)
@@ -45,7 +53,9 @@ def with_headings(texts: Sequence[str], scores: Sequence[float], keeps: Sequence
         return kept
     second = next(prose, first)
     last = next(k for k in reversed(told) if count_words(texts[k]) >= _PROSE_WORDS)
-    _keep_credits(texts, kept, _keep_headline(texts, scores, kept, first), first)
+    head = _keep_headline(texts, scores, kept, first)
+    if not _keep_credits(texts, kept, head, first):
+        _keep_overhead(texts, kept, head, places or range(len(texts)))
     _keep_credits(texts, kept, first, second)
     _keep_sign_off(texts, scores, kept, last)
     return kept
@@ -95,13 +105,35 @@ def _share(text: str, subject: set[str]) -> float:
     return len(words & subject) / len(words) if words else 0.0
 
 
-def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> None:
-    """Keep the first dates between two paragraphs that are near, and the author who stands above each."""
+def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> bool:
+    """Keep the first dates between two paragraphs that are near, and the author who stands above each; return whether
+    there are any."""
     between = range(above + 1, below) if below - above <= _CREDITS_REACH else ()
-    dated = [k for k in between if count_words(texts[k]) <= 12 and _DATE.search(texts[k])]
+    dated = [k for k in between if _is_dated(texts[k])]
     for k in dated[:_CREDITS]:
         kept[k] = True
         kept[k - 1] = kept[k - 1] or 2 <= count_words(texts[k - 1]) <= 7
+    return bool(dated)
+
+
+def _keep_overhead(texts: Sequence[str], kept: list[bool], head: int, places: Sequence[int]) -> None:
+    """Keep the date and the author right above the headline; not those of a list of other pages, whose dates differ.
+
+    A line under the date may be a name alone; above it that is as likely the last entry of a menu.
+    """
+    near = [k for k in range(max(0, head - _LIST), head) if places[head] - places[k] <= _LIST]
+    dates = [k for k in near if _is_dated(texts[k])]
+    if len({texts[k].strip() for k in dates}) > 1:
+        return
+    over = [k for k in near if places[head] - places[k] <= _OVERHEAD and count_words(texts[k]) <= _CREDIT_WORDS]
+    dated = dates[-1] if dates and dates[-1] in over else head
+    for k in over:
+        under = k > dated and bool(is_person(texts[k]) or _CLOCK.fullmatch(texts[k]))
+        kept[k] = kept[k] or k == dated or under or bool(authors(texts[k]))
+
+
+def _is_dated(text: str) -> bool:
+    return count_words(text) <= _CREDIT_WORDS and bool(_DATE.search(text))
 
 
 def _keep_sign_off(texts: Sequence[str], scores: Sequence[float], kept: list[bool], last: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from stripper.api import Result, clean
 from stripper.book import Book
 from stripper.model import host_of
-from stripper.readers import MAX_SIZE, read
+from stripper.readers import MAX_SIZE, facts, read
 from stripper.renderers.stat import by_rule, words
 from stripper.sources.page import Page
 
@@ -36,7 +36,6 @@ FIELDS = {
 }
 """Field of a row -> (type, meaning)."""
 
-_LANG = re.compile(r"<html\b[^>]{0,1000}?\slang\s*=\s*[\"']?([A-Za-z]{2,8})", re.I)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,7 +49,7 @@ def cleaned(
     site = site or page.url
     content = page.content(max_size)
     dump = read(content, page.id, kind=page.kind, elements=book.elements, site=site, max_size=max_size)
-    lang = page.lang or (_declared(content) if dump.kind == "html" else "")
+    lang = page.lang or (facts.language_of(content) if dump.kind == "html" else "")
     return clean(dump, book, mode), lang.replace("_", "-").partition("-")[0].lower()
 
 
@@ -100,13 +99,6 @@ def sound(text: str) -> str:
     except UnicodeEncodeError:
         return _SURROGATE.sub("\ufffd", text)
     return text
-
-
-def _declared(content: str | bytes) -> str:
-    """The language that a page of HTML declares of itself."""
-    head = content[:4096]
-    found = _LANG.search(head if isinstance(head, str) else head.decode("latin-1"))
-    return found[1] if found else ""
 
 
 def sets_of(rules: list[Mapping[str, Any]]) -> dict[str, list[int]]:

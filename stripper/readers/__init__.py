@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stripper.errors import InputError, UnknownNameError
 from stripper.model import Dump
-from stripper.readers import decode, text
+from stripper.readers import decode, magic, text
 
 if TYPE_CHECKING:
     from stripper.rule_file import ElementRule
@@ -56,7 +56,6 @@ def _auto(name: str, data: bytes, elements: Elements, site: str) -> Dump:
 
 MAX_SIZE = 32 * 2**20
 """Bytes of a dump, once unpacked, that are read unless told otherwise; the memory: docs/hostile-input.md."""
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 
 _HEADS = 2**18
 """Bytes of a mail in which its head ends."""
@@ -102,7 +101,7 @@ def read(
 
 def is_packed(data: bytes) -> bool:
     """Whether `data` opens as gzip, bzip2, xz or zstd files do."""
-    return data.startswith(_PACKED)
+    return any(map(data.startswith, magic.PACKED.values()))
 
 
 def unpacked(data: bytes, max_size: int = MAX_SIZE) -> bytes:

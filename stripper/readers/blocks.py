@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from stripper.model import Mark
+from stripper.readers import code
 from stripper.readers.inline import Inline
 
 _UNSEEN = frozenset((
@@ -42,6 +43,8 @@ _IN_CELL = (
 _CELLS = frozenset(("td", "th"))
 _IN_TEXT = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
 """Elements in which buttons and elements that HTML does not know are part of the text."""
+_NUMBERED = {"ol": "start", "li": "value"}
+_NUMBER = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _MOST_WORDS = 12
 """Words of an element's class, id and role that are looked at."""
@@ -86,6 +89,8 @@ class Walk:
     named: Mapping[Any, Mark | None]
     rich: bool = False
     blocks: list[Block] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    """Boxes of numbered lists and of items that say a number -> that number."""
     boxes: Boxes = field(default_factory=lambda: Boxes([0], ["html"], [""], [False]))
     depth: int = 0
     _box: int = 0
@@ -93,6 +98,8 @@ class Walk:
     _links: int = 0
     _linked: int = 0
     _pre: int = 0
+    _code: Any = None  # the preformatted text whose block elements are its lines
+    _row_ended: bool = False
     _pieces: list[str] = field(default_factory=list)
     _inline: Inline = field(default_factory=Inline)
     _marks: list[Mark | None] = field(default_factory=list)
@@ -130,10 +137,12 @@ class Walk:
         if _is_inline(element):
             self._start_inline(element)
         elif tag == "br":
-            if self._pre or self.boxes.tags[self._box] == "tr":
+            if self._pre or self._in_row():
                 self._text("\n")
             else:
                 self._flush()
+        elif self._code is not None:
+            self._start_row()
         elif tag in _CELLS and element.getparent() in self._data:
             if element.getprevious() is not None:
                 self._pieces.append(" | ")
@@ -160,12 +169,16 @@ class Walk:
             if element.attrib and _is_hidden(element):
                 self._text(" ")
             if self.rich:
-                self._inline.close(element)
+                self._inline.close(element, self._in_row())
+        elif self._code is not None and element is not self._code:
+            self._row_ended = tag in code.ROWS
         elif tag != "br" and not (tag in _CELLS and element.getparent() in self._data):
             self._flush()
             self._gap = self._gap or tag in _MARGIN
             self._box = self.boxes.parents[self._box]
             self._pre -= tag == "pre"
+            if element is self._code:
+                self._code, self._row_ended = None, False
         if element in self.named:
             self._flush()
             self._marks.pop()
@@ -180,10 +193,30 @@ class Walk:
         boxes.hidden.append(hidden or boxes.hidden[self._box])
         self._box = len(boxes.parents) - 1
         self._pre += tag == "pre"
+        if tag == "pre" and self._pre == 1:
+            inner = [e for e in element.iterdescendants(etree.Element) if e.tag != "br" and not _is_inline(e)]
+            self._code = element if code.are_rows(inner) else None
+        number = element.get(_NUMBERED[tag]) if tag in _NUMBERED else None
+        if number and _NUMBER.fullmatch(number):
+            self.numbers[self._box] = int(number)
         if tag == "tr" and next(element.iter(*_IN_CELL), None) is None:
             self._data.add(element)
 
+    def _start_row(self) -> None:
+        """Begin a line of a preformatted text, if none begins here already."""
+        self._row_ended = False
+        if "".join(self._pieces[-1:])[-1:] not in ("", "\n"):
+            self._text("\n")
+
+    def _in_row(self) -> bool:
+        """Whether this is the row of a table of data."""
+        return self.boxes.tags[self._box] == "tr"
+
     def _text(self, text: str | None) -> None:
+        if text and self._row_ended:
+            self._start_row()
+            if text.isspace():  # what parts the elements, where their end has ended the line
+                return
         if text:
             self._pieces.append(text)
             if self._links:
@@ -196,27 +229,17 @@ class Walk:
         if not self._pieces:
             return
         text = "".join(self._pieces)
-        text = _preformatted(text) if self._pre else " ".join(text.split())
-        if self.boxes.tags[self._box] == "tr":
+        text = code.tidy(text) if self._pre else " ".join(text.split())
+        if self._in_row():
             text = text.strip("| ")
         self._pieces.clear()
-        rich = self._inline.take(raw=self._pre > 0)
+        rich = self._inline.take(self._pre > 0, self._in_row())
         if text:
             kind = "pre" if self._pre else self.boxes.tags[self._box]
             linked = min(self._linked, len(text))
             self.blocks.append(Block(text, self._box, kind, linked, self._gap, self._marks[-1], rich))
             self._gap = False
         self._linked = 0
-
-
-def _preformatted(text: str) -> str:
-    """The lines of a preformatted text, without blank ones at its edges."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").expandtabs().split("\n")]
-    while lines and not lines[0]:
-        lines.pop(0)
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(lines)
 
 
 def _is_inline(element: Any) -> bool:

@@ -18,17 +18,12 @@ from lxml import etree
 
 from stripper.errors import RuleError
 from stripper.model import Mark
+from stripper.readers.blocks import Walk
 from stripper.rule_file import ElementRule
 
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?([.#])(-?[A-Za-z_][\w-]*)", re.ASCII)
 _PARTS = re.compile(r"[.#](-?[A-Za-z_][\w-]{2,})|[\"']([^\"'&<>\\]{3,})[\"']", re.ASCII)
 _XPATH = ("/", "./", "(")
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
-_INLINE = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
-    "u", "var", "wbr",
-))  # fmt: skip
 _BODY_WORDS = 25
 """Words that the elements of a `body` selector must hold to count as the article."""
 
@@ -176,35 +171,6 @@ def _count(lines: Iterable[str]) -> int:
     return sum(len(line.split()) for line in lines)
 
 
-def _lines(element: Any) -> Iterator[str]:
-    """Yield the text of an element, a block a line."""
-    pieces: list[str] = []
-    for text, ends in _texts(element):
-        if ends:
-            line = " ".join("".join(pieces).split())
-            pieces = []
-            if line:
-                yield line
-        pieces.append(text)
-    line = " ".join("".join(pieces).split())
-    if line:
-        yield line
-
-
-def _texts(root: Any) -> Iterator[tuple[str, bool]]:
-    """Yield each text of an element in order, and whether a line begins with it. No recursion: pages nest deeply."""
-    skipped: Any = None
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        if skipped is None and event == "start":
-            if element.tag in _UNSEEN:
-                skipped = element
-            else:
-                yield element.text or "", element.tag not in _INLINE
-        elif event in ("end", "comment", "pi"):
-            ends = event == "end" and element.tag not in _INLINE
-            if element is skipped:
-                skipped = None
-            elif skipped is not None:
-                continue
-            if element is not root:
-                yield element.tail or "", ends
+def _lines(element: Any) -> list[str]:
+    """The text of an element, a line each."""
+    return [block.text for block in Walk({}).over(element).blocks]

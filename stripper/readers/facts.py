@@ -27,14 +27,20 @@ def metadata_of(markup: str, url: str = "") -> dict[str, str]:
         page = extract_metadata(markup, url if "//" in url else None, dates, extensive=False)
     except Exception:  # four parsers of others read what anybody may have written; a page that breaks one says nothing
         page = Document()
-    tag = _HTML_TAG.search(markup, 0, _HEAD)
-    language = _LANG.search(tag[1]) if tag else None
     told = {
         "title": page.title,
         "author": page.author,
         "date": page.date,
         "site": page.sitename,
         "url": page.url,
-        "language": language[1].replace("_", "-") if language else "",
+        "language": language_of(markup),
     }
     return {name: " ".join(text.split()) for name, text in told.items() if text and text.strip()}
+
+
+def language_of(page: str | bytes) -> str:
+    """Return the language that the tag `<html>` declares, as "en" or "pt-BR"; empty where it declares none."""
+    head = page[:_HEAD]  # of bytes all that matters here is ASCII, with zeros between in UTF-16
+    tag = _HTML_TAG.search(head if isinstance(head, str) else head.decode("latin-1").replace("\0", ""))
+    language = _LANG.search(tag[1]) if tag else None
+    return language[1].replace("_", "-") if language else ""

@@ -16,7 +16,7 @@ from stripper.model import Dump, Facts, Mark, Paragraphs, Rich, host_of
 from stripper.readers import charsets, facts
 
 if TYPE_CHECKING:
-    from stripper.readers.blocks import Block, Walk
+    from stripper.readers.blocks import Block, Boxes, Walk
     from stripper.rule_file import ElementRule
 
 Elements = Callable[[], Sequence["ElementRule"]]
@@ -43,6 +43,9 @@ _NESTING = re.compile(
 _DEEPEST = 1_000
 """Elements inside one another that are left of a page nested more deeply than the parser goes (2,048)."""
 _ITEM = "- "
+_LISTS = ("ul", "ol")
+_HOLDERS = 20
+"""List items and quotations inside one another that Markdown shows; what stands deeper is shown as deep."""
 
 
 def looks_like_html(text: str) -> bool:
@@ -157,7 +160,7 @@ def _dump(page: _Page, name: str) -> Dump:
     texts: list[str] = []
     marks: dict[int, Mark] = {}
     places: list[int] = []  # the paragraph of each block
-    for block, bullet in zip(page.blocks, _bullets(page), strict=True):
+    for block, (bullet, _) in zip(page.blocks, _bullets(page), strict=True):
         if block.gap and lines:
             starts.append(len(lines))
             texts.append("")
@@ -176,9 +179,9 @@ def _dump(page: _Page, name: str) -> Dump:
     )  # fmt: skip
 
 
-def _bullets(page: _Page) -> Iterator[str]:
-    """Yield what stands before each block: the mark of the list item that begins with it."""
-    parents, tags = page.walk.boxes.parents, page.walk.boxes.tags
+def _bullets(page: _Page) -> Iterator[tuple[str, int]]:
+    """Yield what stands before each block: the mark of the list item that begins with it, and the box of that item."""
+    parents, tags, told = page.walk.boxes.parents, page.walk.boxes.tags, page.walk.numbers
     numbers: dict[int, int] = {}
     begun = set()
     for block in page.blocks:
@@ -186,12 +189,12 @@ def _bullets(page: _Page) -> Iterator[str]:
         while box and tags[box] not in ("li", "ul", "ol", "table"):
             box = parents[box]
         if tags[box] != "li" or box in begun or block.kind == "pre":
-            yield ""
+            yield "", 0
             continue
         begun.add(box)
         holder = parents[box]
-        numbers[holder] = numbers.get(holder, 0) + 1
-        yield f"{numbers[holder]}. " if tags[holder] == "ol" else _ITEM
+        number = numbers[holder] = told.get(box, numbers[holder] + 1 if holder in numbers else told.get(holder, 1))
+        yield f"{number}. " if tags[holder] == "ol" else _ITEM, box
 
 
 def _facts(page: _Page, places: Sequence[int], count: int) -> Facts:
@@ -216,14 +219,28 @@ def _rich(page: _Page, lines: Sequence[int]) -> Mapping[int, Rich]:
     again = Walk(page.named.elements, rich=True).over(page.tree, page.named.outside).blocks if page.walk.blocks else []
     rich = ["" for _ in page.blocks]
     rich[page.added : page.added + len(again)] = [block.rich for block in again]
-    lists, quotes, tables = [0], [0], [0]
     boxes = page.walk.boxes
+    holders, tables = _holders(boxes), [0]
     for box, (parent, tag) in enumerate(zip(boxes.parents[1:], boxes.tags[1:], strict=True), 1):
-        lists.append(lists[parent] + (tag in ("ul", "ol")))
-        quotes.append(quotes[parent] + (tag == "blockquote"))
         tables.append(box if tag == "table" else tables[parent])
     out = {}
-    for line, block, bullet, told in zip(lines, page.blocks, _bullets(page), rich, strict=True):
-        text = block.text if block.kind == "pre" else told or escaped(block.text)
-        out[line] = Rich(block.kind, text, bullet, lists[block.box], quotes[block.box], tables[block.box])
+    for line, block, (bullet, item), told in zip(lines, page.blocks, _bullets(page), rich, strict=True):
+        text, box = block.text if block.kind == "pre" else told or escaped(block.text), block.box
+        out[line] = Rich(block.kind, text, bullet, item, boxes.parents[item], holders[box], tables[box])
     return out
+
+
+def _holders(boxes: Boxes) -> list[tuple[tuple[str, int], ...]]:
+    """Return the list items and quotations around each box. A list right in a list belongs to the item before it."""
+    holders: list[tuple[tuple[str, int], ...]] = [()]
+    items: dict[int, int] = {}  # a list -> its latest item
+    for box, (parent, tag) in enumerate(zip(boxes.parents[1:], boxes.tags[1:], strict=True), 1):
+        around = holders[parent]
+        if tag in _LISTS and boxes.tags[parent] in _LISTS and parent in items:
+            around = holders[items[parent]]
+        elif tag in ("li", "blockquote") and len(around) < _HOLDERS:
+            around = (*around, (tag, box))
+        if tag == "li":
+            items[parent] = box
+        holders.append(around)
+    return holders

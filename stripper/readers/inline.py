@@ -36,39 +36,39 @@ class Inline:
         """A cell of a row begins."""
         (self._stack[-1][1] if self._stack else self._out).append(" | ")
 
-    def close(self, element: Any) -> None:
-        """An inline element ends."""
+    def close(self, element: Any, row: bool) -> None:
+        """An inline element ends; `row` tells that of a row of a table."""
         while self._stack:
             opened, pieces = self._stack.pop()
             self._code -= _SIGNS.get(opened.tag) == "`"
-            self._put(opened, "".join(pieces))
+            self._put(opened, "".join(pieces), row)
             if opened is element:
                 return
 
-    def _put(self, element: Any, text: str, raw: bool = False) -> None:
+    def _put(self, element: Any, text: str, row: bool, raw: bool = False) -> None:
         """Add the text of an element that ends to that around it."""
         around = self._stack[-1][1] if self._stack else self._out
         open_signs = {_SIGNS.get(opened.tag, "no") for opened, _ in self._stack}
         if not raw and open_signs.isdisjoint(("`", _SIGNS.get(element.tag, ""))):
-            text = _dressed(element, text)
+            text = _dressed(element, text, row)
         if text.startswith("[") and around and around[-1].endswith("!"):
             around[-1] = around[-1][:-1] + "\\!"  # no picture
         around.append(text)
 
-    def take(self, raw: bool) -> str:
+    def take(self, raw: bool, row: bool) -> str:
         """Return what was collected, and begin anew: elements that are open go on around what follows."""
         open_ones = []
         while self._stack:
             opened, pieces = self._stack.pop()
             open_ones.append(opened)
-            self._put(opened, "".join(pieces), raw)
+            self._put(opened, "".join(pieces), row, raw)
         text = "".join(self._out)
         self._out.clear()
         self._stack = [(element, []) for element in reversed(open_ones)]
         return text if raw else _SPACE.sub(" ", text).strip()
 
 
-def _dressed(element: Any, text: str) -> str:
+def _dressed(element: Any, text: str, row: bool) -> str:
     """Return the text of an element between its signs; spaces at its edges stay outside of them."""
     inner = text.strip()
     if not inner:
@@ -78,6 +78,10 @@ def _dressed(element: Any, text: str) -> str:
     if tag == "a":
         return f"{before}{_link(element, inner)}{after}"
     sign = _SIGNS.get(tag, "")
+    if sign == "`" and row and "|" in inner:  # a bar ends a cell, also in code
+        if "\\|" in inner:  # which of the two the next backslash would be for, parsers do not agree on
+            return f"{before}<code>{escaped(inner)}</code>{after}"
+        inner = inner.replace("|", "\\|")
     if sign == "`" and "`" in inner:
         fence = "`" * (1 + max(map(len, _TICKS.findall(inner))))
         return f"{before}{fence} {inner} {fence}{after}"
@@ -88,5 +92,5 @@ def _link(element: Any, text: str) -> str:
     where = (element.get("href") or "").strip()
     if not where or where.startswith(("#", "javascript:", "data:")):
         return text
-    where = _SPACE.sub("%20", where)
+    where = _SPACE.sub("%20", where).replace("|", "%7C")  # a bar would end the cell of a table
     return f"[{text}](<{where}>)" if "(" in where or ")" in where else f"[{text}]({where})"

@@ -20,12 +20,13 @@ def pieces(name: str, file: BinaryIO) -> Iterator[bytes]:
     """
     held = _Held(name, file)
     opener = packed.opener(held.next(_PIECE))
+    words = b"" if opener is None else _words(name, held)
     while head := held.next(_PIECE if opener is None else packed.PIECE):
         if opener is None:
             held.take(len(head))
             yield head
         elif head.startswith(opener.magic):
-            yield from _member(name, held, opener)
+            yield from _member(name, held, opener, words)
             yield b""
         elif padding := len(head) - len(head.lstrip(b"\0")):
             held.take(padding)
@@ -33,9 +34,9 @@ def pieces(name: str, file: BinaryIO) -> Iterator[bytes]:
             raise SourceError(name, f"something else stands behind the {opener.what} data", held.at)
 
 
-def _member(name: str, held: _Held, opener: packed.Opener) -> Iterator[bytes]:
+def _member(name: str, held: _Held, opener: packed.Opener, words: bytes) -> Iterator[bytes]:
     """Yield what is packed in the member that begins here."""
-    start, unpacker = held.at, _started(name, opener)
+    start, unpacker = held.at, _started(name, opener, held.next(4), words)
     while not unpacker.eof:
         fed = held.next(packed.PIECE)
         if not fed:
@@ -68,9 +69,16 @@ class _Held:
         self.at += count
 
 
-def _started(name: str, opener: packed.Opener) -> packed.Unpacker:
+def _words(name: str, held: _Held) -> bytes:
     try:
-        return opener.start()
+        return packed.dictionary(held.next)
+    except InputError as error:
+        raise SourceError(name, str(error), held.at) from None
+
+
+def _started(name: str, opener: packed.Opener, head: bytes, words: bytes) -> packed.Unpacker:
+    try:
+        return opener.start(head, words)
     except InputError as error:
         raise SourceError(name, str(error)) from None
 

@@ -19,10 +19,12 @@ from conftest import ROOT, Run
 from crawls import fragile, packed, wet_record
 
 import stripper
+from stripper import catalogue
 from stripper.batch import Batch, Job, crew
-from stripper.batch.row import FIELDS
+from stripper.batch.row import FIELDS, cleaned
 from stripper.errors import StripperError
 from stripper.sources import Reading
+from stripper.sources.page import Page
 
 FORMS = ["jsonl", "jsonl.gz", "jsonl.zst", "parquet", "text"]
 
@@ -53,6 +55,22 @@ def content(out: Path) -> dict[str, bytes]:
 
 def rows(out: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("tag", "lang"),
+    [
+        ('<html lang="en">', "en"),
+        ("<html class=no-js xml:lang=pt-BR>", "pt"),
+        ("<html data-lang=fr>", ""),
+        ("<!-- " + "x" * 9000 + " --><html lang=da>", "da"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["", "utf-8", "utf-16"])
+def test_the_language_is_that_of_the_tag(tag: str, lang: str, encoding: str) -> None:
+    page = f"{tag}<body><p>The boats came home late that evening, and the crews sat in the salting house.</p></html>"
+    source = Page("a", "a.txt", page.encode(encoding) if encoding else page, kind="html")
+    assert cleaned(source, catalogue.book((), (), ()), "rules")[1] == lang
 
 
 @pytest.fixture(scope="module")

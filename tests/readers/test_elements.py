@@ -101,6 +101,11 @@ def test_body_keeps_the_article_and_tells_the_rest() -> None:
     assert cleaned('[html.x]\nbody = ["footer", "main"]\n')[1] == {}  # too little to be an article
 
 
+def test_a_headline_is_found_whatever_elements_part_its_words() -> None:
+    page = PAGE.replace("<h1>Rain in the harbour</h1>", "<h1>Rain in the har<nobr>bour</nobr></h1>")
+    assert cleaned('[html.x]\ntitle = ["h1"]\n', page)[0].count("Rain in the har") == 1
+
+
 def test_title_stays_and_comes_on_top() -> None:
     page = PAGE.replace("<h1>Rain in the harbour</h1>", "").replace(
         "<title>", '<meta property="t" content="Rain!"><title>'

@@ -130,6 +130,7 @@ TAGS = st.sampled_from(
         "code",
         "br",
         "x-y",
+        "ol start=12",
     ]
 )
 PIECES = st.lists(

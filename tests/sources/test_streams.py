@@ -10,6 +10,7 @@ import sys
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,63 @@ def test_a_wet_file_gives_every_record(tmp_path: Path, pack: object) -> None:
     assert [p.url for p in pages[:2]] == ["https://www.harbour1.example/1", "https://www.harbour2.example/2"]
     assert pages[4].id == f"{path}#6" and "ferry number 5 left" in str(pages[4].content())
     assert pages[4].meta["record"] == "<urn:uuid:5>"
+
+
+def skippable(held: bytes, number: int = 0) -> bytes:
+    """A frame of a zstd file that is no part of what is packed in it."""
+    return bytes([0x50 + number, 0x2A, 0x4D, 0x18]) + len(held).to_bytes(4, "little") + held
+
+
+def with_dictionary(packed_too: bool, data: bytes) -> bytes:
+    """A file as archives of the web are: the dictionary in the first frame, then a frame a record."""
+    library = pytest.importorskip("zstandard")
+    words = library.train_dictionary(
+        4096, [b"WARC/1.0 record %d of %d: %d\r\n" % (n, n * n, n % 7) for n in range(5000)]
+    )
+    held = words.as_bytes()
+    packer = library.ZstdCompressor(dict_data=words)
+    halves = data[: len(data) // 2], data[len(data) // 2 :]
+    return skippable(zstd(held) if packed_too else held, 0xD) + b"".join(map(packer.compress, halves))
+
+
+ZSTD = {
+    "skippable frame first": lambda data: skippable(b"who packed it") + zstd(data),
+    "empty one": lambda data: skippable(b"", 0xF) + zstd(data),
+    "large one": lambda data: skippable(b"x" * 300_000) + zstd(data),
+    "no dictionary": lambda data: skippable(b"who packed it", 0xD) + zstd(data),
+    "between and last": lambda data: zstd(data[:999]) + skippable(b"x" * 1016) + zstd(data[999:]) + skippable(b"x"),
+    "dictionary": lambda data: with_dictionary(False, data),
+    "packed dictionary": lambda data: with_dictionary(True, data),
+}
+
+
+@pytest.mark.parametrize("pack", ZSTD.values(), ids=ZSTD)
+def test_frames_of_zstd_that_hold_no_data_are_passed_over(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "a.warc.wet.zst"
+    path.write_bytes(pack(b"".join(wet_record(n) for n in range(1, 51))))
+    pages, errors = found(path)
+    assert (len(pages), errors) == (50, [])
+    assert read(pack(TEXT.encode())).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        skippable(b"x" * 5000)[:-1],
+        skippable(b"who packed it")[:6],
+        skippable(b"", 0xD)[:4] + b"\xff\xff\xff\xff",
+        skippable(b"\x28\xb5\x2f\xfdoops", 0xD),
+        skippable(b"\x37\xa4\x30\xecoops", 0xD) + zstd(b"x"),
+    ],
+    ids=["cut short", "no size", "too large", "damaged", "no dictionary after all"],
+)
+def test_a_damaged_frame_of_zstd_is_told(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(InputError):
+        read(data)
+    path = tmp_path / "a.wet.zst"
+    path.write_bytes(data)
+    pages, errors = found(path)
+    assert (pages, len(errors)) == ([], 1)
 
 
 def test_a_warc_file_gives_responses_of_text_and_counts_the_rest(tmp_path: Path) -> None:

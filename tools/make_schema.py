@@ -1,6 +1,6 @@
 """Write the JSON Schema of rule files from the declared keys, with their meanings from docs/rules.md.
 
-python docs/make_schema.py          writes stripper/data/rules.schema.json
+python tools/make_schema.py          writes stripper/data/rules.schema.json
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from stripper.rule_file import CHOICES, ELEMENT_KEYS, FILE_KEYS, FINDERS, RULE_KEYS, SETTING_KEYS
 
-DOCS = Path(__file__).with_name("rules.md")
-SCHEMA = Path(__file__).parent.parent / "stripper" / "data" / "rules.schema.json"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs" / "rules.md"
+SCHEMA = ROOT / "stripper" / "data" / "rules.schema.json"
 _TYPES: dict[str, dict[str, Any]] = {
     "str": {"type": "string"},
     "bool": {"type": "boolean"},
