@@ -14,19 +14,20 @@ from stripper.article import weights, words
 from stripper.article.network import TOP
 from training.kernels import CAP
 from training.network import Network
+from training.trees import Packed
 
 FULL = 65000  # the largest sum a lane may reach
 
 
 @dataclass(frozen=True)
-class Packed:
+class PackedNetwork:
     """A network as the package wants it: header fields and lanes."""
 
     header: dict[str, Any]
     body: bytes
 
 
-def pack(net: Network) -> Packed:
+def pack(net: Network) -> PackedNetwork:
     """Quantise a network to 16-bit lanes, scaled so that no sum of vectors can overflow one."""
     parts = np.split(net.table.astype(np.float64), net.offsets[1:])
     lows = [p.min(axis=0) for p in parts]
@@ -47,10 +48,16 @@ def pack(net: Network) -> Packed:
         "out": [float(f"{x:.7g}") for x in net.out * CAP / TOP],
         "out_bias": float(f"{net.out_bias:.7g}"),
     }
-    return Packed(header, rows.tobytes())
+    return PackedNetwork(header, rows.tobytes())
 
 
-def write(path: Path, tables: tuple[words.Table, bytes], nets: tuple[Network, Network], extra: dict[str, Any]) -> None:
+def write(
+    path: Path,
+    tables: tuple[words.Table, bytes],
+    nets: tuple[Network, Network],
+    trees: Packed,
+    extra: dict[str, Any],
+) -> None:
     """Write the model file: `tables` are those of words and of class names (empty for text), `extra` holds "decide" and
     "about"."""
     first, second = pack(nets[0]), pack(nets[1])
@@ -59,6 +66,7 @@ def write(path: Path, tables: tuple[words.Table, bytes], nets: tuple[Network, Ne
         **({"marks": tables[1]} if tables[1] else {}),
         "first": first.body,
         "second": second.body,
+        "trees": trees.body,
     }
     body = b"".join(parts.values())
     header = {
@@ -67,6 +75,7 @@ def write(path: Path, tables: tuple[words.Table, bytes], nets: tuple[Network, Ne
         "parts": [[name, len(part)] for name, part in parts.items()],
         "first": first.header,
         "second": second.header,
+        "trees": trees.header,
         **extra,
     }
     line = json.dumps(header, separators=(",", ":"), ensure_ascii=True).encode()

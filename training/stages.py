@@ -17,6 +17,7 @@ from training import kernels
 from training.apart import apart
 from training.corpus import FOLDS, Doc
 from training.network import Network, Plan, fit
+from training.trees import Packed, fit_trees
 
 FEWEST_DOMAINS = 10  # a word seen on fewer sites says more about the site than about furniture
 WORTH = {
@@ -263,3 +264,27 @@ def second_codes(
     found = apart(read, len(data.docs))
     names, codes = _lay(data, [columns for columns, _ in found])
     return Second(names, codes, np.concatenate([np.array(odds, dtype=np.float32) for _, odds in found]))
+
+
+def grow(
+    data: Set, first: tuple[tuple[str, ...], NDArray[np.uint8]], more: Second, final: bool
+) -> tuple[Packed | None, NDArray[np.float32]]:
+    """Fit the trees of stage two, on the codes of both stages. Return those fitted on every fold (if `final`), and the
+    log-odds of each paragraph by those that left it out."""
+    alone = [k for k, name in enumerate(first[0]) if name not in more.names]
+    names = (*(first[0][k] for k in alone), *more.names)
+    codes = np.hstack([first[1][:, alone], more.codes])
+
+    def without(left: int) -> tuple[Packed | None, NDArray[np.float32]]:
+        use = data.fold != left
+        trees = fit_trees(names, codes[use], data.target[use], data.weight[use])
+        if left == FOLDS:
+            return trees, np.zeros(0, dtype=np.float32)
+        held = {name: codes[~use, k].tobytes() for k, name in enumerate(names)}
+        return None, np.array(trees.read().odds(held), dtype=np.float32)
+
+    found = apart(without, FOLDS + final)
+    odds = np.zeros(len(data.target), dtype=np.float32)
+    for left, (_, said) in enumerate(found[:FOLDS]):
+        odds[data.fold == left] = said
+    return found[-1][0], odds

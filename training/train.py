@@ -11,6 +11,7 @@ import pickle
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from stripper.article import UNSURE, weights
 from training import augment, evaluate, export, stages
 from training.corpus import Doc, read_corpus, read_html
 from training.network import Network, Plan
+from training.trees import Packed
 
 PHRASE_PAGES = 4000
 SEEDS = (1, 2, 3, 4)  # cleaned pages, prose pages, phrase pages, mixed pages
@@ -34,6 +36,7 @@ class Trained:
     tables: list[stages.words.Table]
     first: Network | None
     second: Network | None
+    trees: Packed | None
     odds: NDArray[np.float32]
     marks: list[stages.marks.Table]
 
@@ -84,11 +87,14 @@ def run(docs: list[Doc], options: stages.Options, final: bool) -> Trained:
     marks = stages.mark_tables(data, z + stages.word_odds(data, tables)) if docs[0].view.marks else []
     more = stages.second_codes(data, features, z, tables, options, marks)
     if "second" in options.without:
-        return Trained(data, tables, first, None, more.odds, marks)
-    _, z = stages.out_of_fold(data, more.names, more.codes, options.second)
+        return Trained(data, tables, first, None, None, more.odds, marks)
     second = stages.fit_all(data, more.names, more.codes, options.second) if final else None
+    if "trees" in options.without:
+        _, z = stages.out_of_fold(data, more.names, more.codes, options.second)
+        return Trained(data, tables, first, second, None, z, marks)
+    trees, z = stages.grow(data, features, more, final)
     say("stage two fitted")
-    return Trained(data, tables, first, second, z, marks)
+    return Trained(data, tables, first, second, trees, z, marks)
 
 
 def write(trained: Trained, path: Path) -> None:
@@ -102,9 +108,9 @@ def write(trained: Trained, path: Path) -> None:
         "held_out_word_f1": means,
         "unsure_under": UNSURE,
     }
-    assert trained.first is not None and trained.second is not None
+    assert trained.first is not None and trained.second is not None and trained.trees is not None
     tables = trained.tables[-1], trained.marks[-1] if trained.marks else b""
-    export.write(path, tables, (trained.first, trained.second), {"decide": decide, "about": about})
+    export.write(path, tables, (trained.first, trained.second), trained.trees, {"decide": decide, "about": about})
 
 
 def main() -> None:
@@ -116,9 +122,10 @@ def main() -> None:
         "--without",
         action="append",
         default=[],
-        choices=["words", "rules", "shape", "second"],
+        choices=["words", "rules", "shape", "second", "trees"],
         help="for ablation; implies --cross-validate",
     )
+    parser.add_argument("--thin", type=int, default=1, help="use every n-th dump of a page, another one for each page")
     parser.add_argument("--every", type=int, default=1, help="use every n-th page only (a quick look)")
     parser.add_argument("--epochs", type=int, default=Plan().epochs)
     parser.add_argument(
@@ -129,6 +136,8 @@ def main() -> None:
     args = parser.parse_args()
     final = not (args.cross_validate or args.without)
     docs = cached(args.cache, args.data, args.every, args.html)
+    made_up = ("prose", "phrase")
+    docs = [d for d in docs if d.source in made_up or not crc32(f"{d.id} {d.dumper}".encode()) % args.thin]
     say(f"{len(docs)} dumps read and labelled")
     docs += augment.mixed(docs, SEEDS[3], MIXED)
     plan = replace(Plan(), epochs=args.epochs)

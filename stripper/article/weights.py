@@ -9,17 +9,19 @@ from __future__ import annotations
 import os
 import sys
 from array import array
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from stripper.errors import StripperError
 
 from .bins import CODES
 from .network import LANE, Network, make_ramp
+from .trees import Trees, read_trees
 from .words import BUCKETS, Table
 
 MAGIC = b"stripper article model\n"
-FORMAT = 2
+FORMAT = 3
 FILE, HTML_FILE = (os.path.join(os.path.dirname(__file__), name) for name in ("article.weights", "html.weights"))
 
 
@@ -28,11 +30,14 @@ class WeightsError(StripperError):
 
 
 class Model(NamedTuple):
-    """All that was learnt: weights of hashed words, two networks, and the figures for deciding."""
+    """All that was learnt: weights of hashed words, the network of stage one, the trees of stage two, a network that
+    was taught the same to explain them, and the figures for deciding."""
 
     words: Table
     first: Network
-    second: Network
+    trees: Trees
+    second: Callable[[], Network]
+    """Unpacked when somebody wonders."""
     decide: dict[str, Any]
     about: dict[str, Any]
     marks: bytes = b""
@@ -60,7 +65,8 @@ def load(path: str | os.PathLike[str]) -> Model:
     return Model(
         _table(parts["words"]),
         _network(header["first"], parts["first"]),
-        _network(header["second"], parts["second"]),
+        read_trees(header["trees"], parts["trees"]),
+        cache(partial(_network, header["second"], parts["second"])),
         header["decide"],
         header["about"],
         parts.get("marks", b""),
