@@ -161,4 +161,10 @@ def complain(message: str) -> int:
 
 def say(message: str) -> None:
     """Print a message of one line on stderr; odd characters in a name cannot steer the terminal."""
-    click.echo("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in message), err=True)
+    click.echo("".join(c if c.isprintable() else _number(c) for c in message), err=True)
+
+
+def _number(char: str) -> str:
+    """A character by its number; what stands for a byte that is no UTF-8 (U+DC80 to U+DCFF), as that byte."""
+    number = ord(char)
+    return f"\\x{number - 0xDC00 if 0xDC80 <= number <= 0xDCFF else number:02x}"

@@ -44,6 +44,10 @@ def _fields(_: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 
 def _form(out: str, form: str | None) -> str:
     """What is written: as asked, or by the ending of OUT; an ending that none has is a folder's."""
+    if out == "-":
+        raise click.UsageError(
+            "a batch cannot be written to standard output: name a folder or a file, as -o clean.jsonl."
+        )
     told = next((f for f in FORMS if out.lower().endswith(f".{f}")), None)
     if form or told:
         return form or str(told)

@@ -81,6 +81,16 @@ def test_a_batch_makes_no_folder_that_is_called_like_a_file(run: Run, here: Path
     assert (here / name / "page.txt").is_file()
 
 
+def test_a_batch_does_not_go_to_standard_output(run: Run, here: Path) -> None:
+    done = run("batch", "page.txt", "-o", "-", cwd=here)
+    assert (done.returncode, b"name a folder or a file" in done.stderr) == (2, True)
+    assert not (here / "-").exists()
+
+
+def test_a_name_that_is_no_utf8_is_shown_by_its_bytes(run: Run, here: Path) -> None:
+    assert run("p\udcffge.txt", cwd=here).stderr == b"stripper: p\\xffge.txt: no such file\n"
+
+
 def test_one_file_is_one_file(run: Run, here: Path) -> None:
     environment = {"STRIPPER_STATE_DIR": str(here / "state"), "PATH": ""}
     run("-i", "page.txt", cwd=here, env=environment)
