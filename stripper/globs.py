@@ -71,9 +71,10 @@ def segments(variant: str, whole: bool) -> Segments:
 
 def split(folded: str, whole: bool) -> Segments:
     """Return the `segments` of a plain glob that is folded already."""
+    if whole and "*" not in folded:
+        # A line of marks alone, such as "/", has no edges to take off.
+        return (folded.strip(EDGES) or folded.strip(" "),)
     parts = folded.split("*")
-    if whole and len(parts) == 1 and not parts[0].strip(EDGES):
-        return (parts[0].strip(" "),)  # a line of marks alone, such as "/": there are no edges to take off
     edges = EDGES if whole else " "
     parts[0] = parts[0].lstrip(edges)
     parts[-1] = parts[-1].rstrip(edges)  # which may be the same part

@@ -151,16 +151,18 @@ def load(data: memoryview) -> tuple[Index, memoryview]:
 
 def pack(rules: Sequence[Rule]) -> bytes:
     """Return the index of `rules` as data."""
-    exact: dict[str, dict[int, None]] = defaultdict(dict)
+    exact: dict[str, dict[int, None]] = {}
     starred: dict[str, dict[str, list[Variant]]] = {
         name: defaultdict(list) for name in ("heads", "tails", "words", "stems", "pieces")
     }
     gated: list[Variant] = []
-    for number, whole, parts in _variants(rules):
+    for number, whole, folded in _folded(rules):
+        parts = globs.split(folded, whole)
+        if whole and len(parts) == 1:
+            exact.setdefault(parts[0], {})[number] = None
+            continue
         table, place = _place(parts, whole)
-        if table == "exact":
-            exact[place][number] = None
-        elif table:
+        if table:
             starred[table][place].append((number, whole, parts))
         else:
             gated.append((number, whole, parts))
@@ -171,7 +173,8 @@ def pack(rules: Sequence[Rule]) -> bytes:
     starred["pieces"] = _merged(starred["pieces"])
     packed = {name: {place: _pack(entries) for place, entries in table.items()} for name, table in starred.items()}
     packed["heads"] = _by_opening(packed["heads"])
-    lines = {line: ",".join(map(str, numbers)) for line, numbers in sorted(exact.items())}
+    said = {numbers: ",".join(map(str, numbers)) for numbers in set(map(tuple, exact.values()))}
+    lines = {line: said[tuple(numbers)] for line, numbers in sorted(exact.items())}
     made = vocabulary.pack((number, rule.made_of) for number, rule in enumerate(rules))
     return b"".join([tables.pack_lines(lines), *map(tables.pack, packed.values()), made])
 
@@ -184,8 +187,11 @@ def _by_opening(heads: Mapping[str, str]) -> dict[str, str]:
     return {opening: "\n\n".join(group) for opening, group in groups.items()}
 
 
-def _variants(rules: Sequence[Rule]) -> Iterator[Variant]:
-    """Yield every plain glob of the rules; a trim's phrases are looked for in the raw text, not here."""
+def _folded(rules: Sequence[Rule]) -> Iterator[tuple[int, bool, str]]:
+    """Yield the plain globs of the rules, folded, as (number of the rule, whether the whole line must match, glob).
+
+    A trim's phrases are looked for in the raw text, not here.
+    """
     plain: list[str] = []
     owners: list[tuple[int, bool]] = []
     for number, rule in enumerate(rules):
@@ -196,14 +202,12 @@ def _variants(rules: Sequence[Rule]) -> Iterator[Variant]:
                 plain += variants
                 owners += [(number, whole)] * len(variants)
     # All at once, since folding them one by one would take most of the time.
-    for (number, whole), folded in zip(owners, fold_rows([v.replace("\n", " ") for v in plain]), strict=True):
-        yield number, whole, globs.split(folded, whole)
+    rows = fold_rows([v.replace("\n", " ") for v in plain])
+    return ((number, whole, folded) for (number, whole), folded in zip(owners, rows, strict=True))
 
 
 def _place(parts: Sequence[str], whole: bool) -> tuple[str, str]:
     """Return the table in which a glob stands by its ends, and where; ("", "") where it has to wait for a word."""
-    if whole and len(parts) == 1:
-        return "exact", parts[0]
     if whole and len(parts[0]) >= _SHORT:
         return "heads", parts[0][: next(length for length in _HEADS if length <= len(parts[0]))]
     if whole and len(parts[-1]) >= _SHORT:

@@ -104,9 +104,9 @@ def pack_lines(texts: Mapping[str, str]) -> bytes:
     """Return `texts` by line as packed lines; lines hold no newline or tab, texts no newline."""
     count = 1 << max(len(texts) * _ROOM - 1, 1).bit_length()
     buckets = [b""] * count
-    for line, text in texts.items():
-        row = line.encode("utf-8", "surrogatepass")
-        buckets[crc32(row) & (count - 1)] += b"\n%b\t%b\n" % (row, text.encode("utf-8", "surrogatepass"))
+    rows, said = ("\n".join(column).encode("utf-8", "surrogatepass").split(b"\n") for column in (texts, texts.values()))
+    for row, text in zip(rows, said, strict=True) if texts else ():
+        buckets[crc32(row) & (count - 1)] += b"\n%b\t%b\n" % (row, text)
     ends = array("I", accumulate(map(len, buckets), initial=0))
     return array("I", [len(ends), ends[-1]]).tobytes() + ends.tobytes() + b"".join(buckets)
 

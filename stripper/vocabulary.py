@@ -89,6 +89,8 @@ class Vocabulary:
 
     def find(self, rows: Sequence[str]) -> Iterator[Found]:
         """Yield what is made of a vocabulary among rows as `folding.spread` gives them."""
+        if len(self._memo) > _REMEMBERED:
+            self._memo.clear()  # here alone: below, answers are read from it
         first = [row.partition(" ")[0] for row in rows]
         known = self._ask(set(first))
         begun = [i for i, word in enumerate(first) if known[word] is not None]
@@ -115,9 +117,6 @@ class Vocabulary:
         """Return a map that tells of each of `words` what is known of it, None where nothing is."""
         memo = self._memo
         asked = [word for word in words if word not in memo]  # `words - memo.keys()` goes through all keys
-        if len(memo) + len(asked) > _REMEMBERED:
-            memo.clear()
-            asked = list(words)
         memo.update(dict.fromkeys(asked))
         found: dict[str, list[str]] = {asked[i]: [said] for i, said in self.spaced.among(asked)}
         # A bucket tells how long the stems in it are.

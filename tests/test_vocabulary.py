@@ -79,6 +79,14 @@ def test_a_line_is_found_when_each_word_is_known_and_each_group_is_there(words: 
     assert any(True for _ in PACKED.find([row])) == (set(rest) <= known and wanted)
 
 
+def test_what_is_remembered_may_be_forgotten_at_any_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_REMEMBERED", 1)
+    held, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
+    rows = [spread(key(fold(line))) for line in ("Log in", "Accept cookies", "Manage all of our cookie preferences")]
+    for _ in range(2):
+        assert [i for _, i, _ in held.find(rows)] == [1, 2]
+
+
 def test_a_long_line_takes_no_longer_than_it_is_long() -> None:
     start = time.process_time()
     for line in ("accept " * 20, "すべて" * 46, "許可" * 70, "log in " * 20):

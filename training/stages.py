@@ -14,6 +14,7 @@ from stripper.article import features, marks, words
 from stripper.article.echo import vocabularies
 from stripper.article.shape import shape_columns
 from training import kernels
+from training.apart import apart
 from training.corpus import FOLDS, Doc
 from training.network import Network, Plan, fit
 
@@ -75,19 +76,27 @@ def _weights(doc: Doc, worth: float) -> NDArray[np.float64]:
 
 def first_codes(data: Set, options: Options) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
     """Return names and codes of stage one for every paragraph."""
-    names: tuple[str, ...] = ()
-    codes: NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
-    for d, doc in enumerate(data.docs):
+
+    def read(d: int) -> dict[str, bytes]:
+        doc = data.docs[d]
         columns = features.first_columns(doc.view, shape_columns(doc.view))
         if "rules" in hidden_groups(doc, options):
             columns |= _blank(features.RULES_BLANK, len(doc.content))
-        if not names:
-            names = tuple(columns)
-            codes = np.zeros((len(data.target), len(names)), dtype=np.uint8)
-        for k, name in enumerate(names):
-            codes[data.span(d), k] = np.frombuffer(columns[name], dtype=np.uint8)
+        return columns
+
+    names, codes = _lay(data, apart(read, len(data.docs)))
     if "shape" in options.without:
         codes[:, [k for k, n in enumerate(names) if n not in features.RULES_BLANK]] = 0
+    return names, codes
+
+
+def _lay(data: Set, columns: Sequence[dict[str, bytes]]) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
+    """Lay the columns of all dumps end to end; return their names and one row of codes a paragraph."""
+    names = tuple(columns[0])
+    codes = np.zeros((len(data.target), len(names)), dtype=np.uint8)
+    for d, found in enumerate(columns):
+        for k, name in enumerate(names):
+            codes[data.span(d), k] = np.frombuffer(found[name], dtype=np.uint8)
     return names, codes
 
 
@@ -102,8 +111,9 @@ def word_tables(data: Set, odds: NDArray[np.float32]) -> list[words.Table]:
     weight = (data.weight * worth).astype(np.float32)
     weight /= weight[weight > 0].mean()
     folds = np.array([d.fold if WORD_WORTH[d.source] > 0 else -2 for d in data.docs])
-    tables = []
-    for left in [*range(FOLDS), -1]:
+
+    def without(fold: int) -> words.Table:
+        left = fold if fold < FOLDS else -1
         rng = np.random.default_rng(WORD_SEED)
         use = np.flatnonzero((folds != left) & (folds != -2))
         order = np.concatenate([rng.permutation(use) for _ in range(WORD_EPOCHS)])
@@ -111,8 +121,9 @@ def word_tables(data: Set, odds: NDArray[np.float32]) -> list[words.Table]:
         fitted = kernels.fit_context(
             flat, starts, data.starts, order, speaks, data.target, weight, odds, allowed, words.FADE, WORD_RATE
         )
-        tables.append(words.pack(*[np.clip(np.round(w * words.SCALE), -127, 127).astype(int).tolist() for w in fitted]))
-    return tables
+        return words.pack(*[np.clip(np.round(w * words.SCALE), -127, 127).astype(int).tolist() for w in fitted])
+
+    return apart(without, FOLDS + 1)
 
 
 def _places(docs: list[Doc]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -135,8 +146,9 @@ def mark_tables(data: Set, odds: NDArray[np.float32]) -> list[marks.Table]:
     silent = np.zeros(len(data.target), dtype=bool)
     weight = (data.weight / data.weight[data.weight > 0].mean()).astype(np.float32)
     folds = np.array([d.fold for d in data.docs])
-    tables = []
-    for left in [*range(FOLDS), -1]:
+
+    def without(fold: int) -> marks.Table:
+        left = fold if fold < FOLDS else -1
         rng = np.random.default_rng(WORD_SEED)
         use = np.flatnonzero(folds != left)
         order = np.concatenate([rng.permutation(use) for _ in range(WORD_EPOCHS)])
@@ -145,17 +157,20 @@ def mark_tables(data: Set, odds: NDArray[np.float32]) -> list[marks.Table]:
             flat, starts, data.starts, order, silent, data.target, weight, odds, allowed, words.FADE, WORD_RATE
         )
         steps = np.clip(np.round(fitted[0] * words.SCALE), -127, 127) + words.ZERO
-        tables.append(steps.astype(np.uint8).tobytes())
-    return tables
+        return steps.astype(np.uint8).tobytes()
+
+    return apart(without, FOLDS + 1)
 
 
 def word_odds(data: Set, tables: list[words.Table]) -> NDArray[np.float32]:
     """Return the log-odds that words add to stage one's, each dump read with the words fitted without it."""
-    said = []
-    for doc in data.docs:
-        shape = shape_columns(doc.view)
-        said += features.word_columns(words.speak(doc.view.texts, tables[doc.fold]), shape["length"])[1]
-    return np.array(said, dtype=np.float32)
+
+    def read(d: int) -> list[float]:
+        doc = data.docs[d]
+        length = shape_columns(doc.view)["length"]
+        return features.word_columns(words.speak(doc.view.texts, tables[doc.fold]), length)[1]
+
+    return np.array([odds for said in apart(read, len(data.docs)) for odds in said], dtype=np.float32)
 
 
 def _common(data: Set, flat: NDArray[np.int32], starts: NDArray[np.int64], left: int) -> NDArray[np.bool_]:
@@ -191,12 +206,16 @@ def out_of_fold(
     data: Set, names: tuple[str, ...], codes: NDArray[np.uint8], plan: Plan
 ) -> tuple[list[Network], NDArray[np.float32]]:
     """Fit one network without each fold; return them and the log-odds of every paragraph by the one that left it out."""
-    nets, z = [], np.zeros(len(data.target), dtype=np.float32)
-    for left in range(FOLDS):
+
+    def without(left: int) -> tuple[Network, NDArray[np.float32]]:
         use = data.fold != left
         net = fit(names, codes[use], data.target[use], data.weight[use], plan)
+        return net, net.predict(codes[~use])
+
+    nets, z = [], np.zeros(len(data.target), dtype=np.float32)
+    for left, (net, said) in enumerate(apart(without, FOLDS)):
         nets.append(net)
-        z[~use] = net.predict(codes[~use])
+        z[data.fold == left] = said
     return nets, z
 
 
@@ -224,27 +243,23 @@ def second_codes(
 ) -> Second:
     """Return stage two's features; each dump is read with the words fitted without it. `z`: stage one, held out."""
     kept = [(k, n) for k, n in enumerate(first[0]) if n in features.KEEPS or n.startswith(features.MARKUP)]
-    odds = z.copy()
-    names: tuple[str, ...] = ()
-    codes: NDArray[np.uint8] = np.zeros((0, 0), dtype=np.uint8)
-    for d, doc in enumerate(data.docs):
-        span, n = data.span(d), len(doc.content)
+
+    def read(d: int) -> tuple[dict[str, bytes], list[float]]:
+        doc, span = data.docs[d], data.span(d)
         columns = {name: first[1][span, k].tobytes() for k, name in kept}
         told, said = features.word_columns(words.speak(doc.view.texts, tables[doc.fold]), columns["length"])
+        odds = z[span].copy()
         if "words" in hidden_groups(doc, options):
-            told = _blank(features.WORDS_BLANK, n)
+            told = _blank(features.WORDS_BLANK, len(doc.content))
         else:
-            odds[span] += np.array(said, dtype=np.float32)
+            odds += np.array(said, dtype=np.float32)
         if mark_tables:
             steps = marks.scores(doc.view.marks, mark_tables[doc.fold])
             told |= features.mark_columns(words.score_codes(steps))
-            odds[span] += np.array([marks.odds(step) for step in steps], dtype=np.float32)
-        columns = features.second_columns(
-            columns, told, features.to_levels(odds[span].tolist()), vocabularies(doc.view.texts)
-        )
-        if not names:
-            names = tuple(columns)
-            codes = np.zeros((len(data.target), len(names)), dtype=np.uint8)
-        for k, name in enumerate(names):
-            codes[span, k] = np.frombuffer(columns[name], dtype=np.uint8)
-    return Second(names, codes, odds)
+            odds += np.array([marks.odds(step) for step in steps], dtype=np.float32)
+        levels, known = features.to_levels(odds.tolist()), vocabularies(doc.view.texts)
+        return features.second_columns(columns, told, levels, known), odds.tolist()
+
+    found = apart(read, len(data.docs))
+    names, codes = _lay(data, [columns for columns, _ in found])
+    return Second(names, codes, np.concatenate([np.array(odds, dtype=np.float32) for _, odds in found]))

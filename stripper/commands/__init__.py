@@ -136,6 +136,8 @@ def main() -> None:
     except OSError as error:
         code = complain(f"cannot write the output: {error.strerror or error}")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except UnicodeEncodeError:
+        code = complain("a name on the command line holds what no name of a file can hold; write it anew")
     except (MemoryError, RecursionError):
         code = complain("this input needs more memory than there is; split it and try again")
     sys.exit(code or 0)

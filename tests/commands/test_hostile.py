@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, warm
 from test_clean import ARTICLE, DUMP
 
 DATA = DUMP.encode()
@@ -250,7 +250,7 @@ def bad_cache(run: Run, tmp_path: Path) -> None:
     for cache in ("file", "/proc/none"):
         environment = {**os.environ, "STRIPPER_CACHE_DIR": str(tmp_path / cache)}
         assert run(stdin=DATA, env=environment).stdout.decode() == ARTICLE
-    environment["STRIPPER_CACHE_DIR"] = str(tmp_path / "good")
+    environment["STRIPPER_CACHE_DIR"] = str(warm(tmp_path / "good"))
     run(stdin=DATA, env=environment)
     for file in sorted((tmp_path / "good" / "page-stripper").iterdir()):
         good = file.read_bytes()

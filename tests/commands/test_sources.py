@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Run, warm
 
 import stripper
 
@@ -42,7 +42,7 @@ def at(run: Run, home: Path) -> Run:
     environment = os.environ | {
         "XDG_CONFIG_HOME": str(home / "config"),
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(home / "packages")]),
-        "STRIPPER_CACHE_DIR": str(home / "cache"),
+        "STRIPPER_CACHE_DIR": str(warm(home / "cache")),
     }
 
     def _at(*args: str, **more: object) -> subprocess.CompletedProcess[bytes]:

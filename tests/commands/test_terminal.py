@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from stripper import commands
@@ -69,6 +69,7 @@ def on_terminal(*args: str) -> tuple[str, int]:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(command=st.sampled_from(COMMANDS), lines=st.lists(attacks, max_size=6), name=attacks, said=attacks)
+@example(command="TEXT", lines=[], name="", said="\ud800")
 def test_no_command_sends_what_it_was_given(
     tmp_path: Path, command: str, lines: list[str], name: str, said: str
 ) -> None:
