@@ -70,6 +70,8 @@ class Batch:
         begun = os.path.exists(os.path.join(job.work, "journal.jsonl"))
         if job.form == "text" and os.path.isdir(job.out) and not begun and os.listdir(job.out):
             raise StripperError(f"{job.out}: holds files already; choose an empty folder")
+        if job.form == "text" and os.path.exists(job.out) and not os.path.isdir(job.out):
+            raise StripperError(f"{job.out}: is a file already; choose another OUT")
         if job.form != "text" and os.path.exists(job.out) and not begun:
             raise StripperError(f"{job.out}: is there already; remove it, or choose another OUT")
         os.makedirs(job.work, exist_ok=True)

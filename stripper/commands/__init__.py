@@ -9,6 +9,7 @@ imported when the command is called.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -38,6 +39,19 @@ COMMANDS = {
 
 class ClosedPipe(Exception):  # noqa: N818 - no error: the reader has seen enough, as `| head` does
     """The reader of standard output has gone. No OSError, since click ends the program with 1 on a broken pipe."""
+
+
+class _NoOutput(io.TextIOBase):
+    """Standard output where it is closed (`>&-`): who writes to it is told so."""
+
+    encoding = "utf-8"
+
+    @property
+    def buffer(self) -> Any:
+        raise StripperError("cannot write the output: standard output is closed")
+
+    def write(self, _: str, /) -> int:
+        return int(self.buffer)
 
 
 class Lazy(click.Group):
@@ -103,6 +117,7 @@ def front() -> None:
 
 def main() -> None:
     """Run the command line; every mistake ends in a message and an exit code, never in a traceback."""
+    sys.stdout = sys.stdout or _NoOutput()
     try:
         code = front.main(prog_name="stripper", standalone_mode=False)
         sys.stdout.flush()
@@ -148,4 +163,10 @@ def complain(message: str) -> int:
 
 def say(message: str) -> None:
     """Print a message of one line on stderr; odd characters in a name cannot steer the terminal."""
-    click.echo("".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in message), err=True)
+    click.echo("".join(c if c.isprintable() else _number(c) for c in message), err=True)
+
+
+def _number(char: str) -> str:
+    """A character by its number; what stands for a byte that is no UTF-8 (U+DC80 to U+DCFF), as that byte."""
+    number = ord(char)
+    return f"\\x{number - 0xDC00 if 0xDC80 <= number <= 0xDCFF else number:02x}"

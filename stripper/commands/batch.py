@@ -26,6 +26,8 @@ Examples:
   stripper batch pages.jsonl --field text=body -o clean.jsonl
   stripper stats clean.jsonl.gz                      then: who cut how much
 """
+_NO_FORMS = (".json", ".csv", ".tsv", ".txt", ".md", ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar", ".wet", ".warc")
+"""Endings of files that nobody gives to a folder, but by mistake."""
 _TOLD = 20
 """Messages about single pages, after which only their number is told."""
 
@@ -42,7 +44,19 @@ def _fields(_: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 
 def _form(out: str, form: str | None) -> str:
     """What is written: as asked, or by the ending of OUT; an ending that none has is a folder's."""
-    return form or next((f for f in FORMS if out.lower().endswith(f".{f}")), "text")
+    if out == "-":
+        raise click.UsageError(
+            "a batch cannot be written to standard output: name a folder or a file, as -o clean.jsonl."
+        )
+    told = next((f for f in FORMS if out.lower().endswith(f".{f}")), None)
+    if form or told:
+        return form or str(told)
+    if out.lower().endswith(_NO_FORMS) and not os.path.isdir(out):
+        raise click.UsageError(
+            f"there is no form for the ending of {out}: .jsonl, .jsonl.gz, .jsonl.zst and .parquet are files of rows; "
+            "--format text makes a folder of any name."
+        )
+    return "text"
 
 
 @click.command("batch", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})

@@ -28,7 +28,10 @@ def command() -> None:
 @command.command("show", epilog=_EXAMPLES)
 @choosing
 def show(**chosen: Any) -> None:
-    """Print the settings in force as a stripper.toml would state them, each with the place that made it."""
+    """Print the settings in force, each with the place that made it.
+
+    They stand as a stripper.toml would state them.
+    """
     in_force(chosen)  # names that stand for nothing are told here, as they would be in a run
     found = look(chosen)
     option = "an option"

@@ -10,6 +10,7 @@ import click
 from stripper.api import Result, clean
 from stripper.book import Book
 from stripper.catalogue import ARTICLE
+from stripper.commands import say
 from stripper.commands.files import dumps, names_or_stdin
 from stripper.commands.options import choosing, looking
 from stripper.commands.rulebook import in_force
@@ -62,6 +63,8 @@ def command(
             known |= {element.id: element for element in rules.elements()}
         lines = _lines(result, wanted, why, kept)
         stayed = _stayed(result, rules, lines) if kept or wanted else None
+        if why and not lines and not wanted:
+            say(f"stripper: {dump.name}: no line was decided by {why}")
         show(explanation.rows(result, known, lines, stayed), on)
     context.exit(context.obj or 0)
 

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from stripper.book import Book
-from stripper.commands import ClosedPipe, complain
-from stripper.errors import InputError, StripperError
+from stripper.commands import COMMANDS, ClosedPipe, complain
+from stripper.errors import InputError
 from stripper.model import Dump
 from stripper.readers import MAX_SIZE, read, too_big
 from stripper.readers.decode import encode
@@ -59,7 +59,7 @@ def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_resu
     except IsADirectoryError:
         raise InputError("is a folder; name the files in it, for example with a *, or use -i or -o") from None
     except FileNotFoundError:
-        raise InputError("no such file") from None
+        raise InputError(f"no such file{_meant(name)}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read: {reason}") from None
@@ -68,10 +68,16 @@ def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_resu
     return data, state
 
 
+def _meant(name: str) -> str:
+    """A hint for a word that is nearly the name of a command, and was therefore taken for a file."""
+    from difflib import get_close_matches  # mistakes only
+
+    near = get_close_matches(name, COMMANDS, 1, 0.75)
+    return f"; did you mean `stripper {near[0]}`?" if near else ""
+
+
 def write(text: str, encoding: str = "utf-8") -> None:
     """Write page text to stdout: the bytes it came as into a pipe or file, readable signs on a terminal."""
-    if sys.stdout is None:
-        raise StripperError("cannot write the output: standard output is closed")
     if sys.stdout.isatty():
         data = visible(text).encode(sys.stdout.encoding or "utf-8", "replace")
     else:

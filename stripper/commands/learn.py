@@ -81,6 +81,8 @@ def _learn(context: click.Context, names: Sequence[str], chosen: dict[str, Any])
 
     files = list(inside(names))
     if not files:
+        if names:
+            raise StripperError(f"{names[0]}: holds no files; save three or more pages of the site in it")
         raise click.UsageError("say which pages: a folder of them, or three or more files of one site.")
     with _progress(len(files)) as step:
         return learn(dumps(files, context, None, chosen), step=step)

@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 
 import click
 
+from stripper.commands import say
 from stripper.errors import InputError
 
 
@@ -53,6 +54,7 @@ def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Itera
         if not os.path.isdir(name):
             yield name
             continue
+        found = False
         for top, folders, files in os.walk(name):
             wanted = (f for f in folders if not f.startswith("."))
             folders[:] = sorted(f for f in wanted if not but or os.path.realpath(os.path.join(top, f)) != but)
@@ -60,4 +62,7 @@ def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Itera
                 path = os.path.join(top, file)
                 fits = not file.startswith(".") and any(fnmatch(file, glob) for glob in globs)
                 if fits and not os.path.islink(path):
+                    found = True
                     yield path
+        if not found:
+            say(f"stripper: {name}: holds no file that fits {' or '.join(globs)}; --glob names others")

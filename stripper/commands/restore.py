@@ -18,7 +18,16 @@ from stripper.undo import Change, Record, digest, give_back
 Found = tuple[str, Record]
 
 
-@click.command("restore", context_settings={"help_option_names": ["-h", "--help"]})
+_EXAMPLES = """\b
+Examples:
+  stripper restore page.txt --list              what was cut out of it, with lines and rules
+  stripper restore page.txt --line 12           give one line back
+  stripper restore page.txt --rule sharing      give back what a rule set cut
+  stripper restore page.txt                     give all back
+"""
+
+
+@click.command("restore", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("file", type=click.Path())
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Give back what this rule or rule set cut.")
 @click.option("--line", "lines", multiple=True, type=click.IntRange(1), metavar="N", help="Give back this line only.")
@@ -35,8 +44,8 @@ def command(file: str, rules: Sequence[str], lines: Sequence[int], listing: bool
         return named and (not lines or change.line in lines)
 
     path = os.path.realpath(file)
-    data, state = content(file)
     try:
+        data, state = content(file)
         found = look_up(path, data)
         if found is None:
             say(f"stripper: {file}: is as it was; nothing to give back")

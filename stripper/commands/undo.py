@@ -13,8 +13,14 @@ from stripper.commands.restore import put_back
 from stripper.errors import StripperError
 from stripper.undo import Record, digest
 
+_EXAMPLES = """\b
+Examples:
+  stripper undo                  take the last in-place run back
+  stripper undo --list           which runs there are; stripper undo RUN takes one back
+"""
 
-@click.command("undo", context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.command("undo", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("run", required=False)
 @click.option("--list", "listing", is_flag=True, help="List the runs that can be taken back, the newest first.")
 @click.pass_context
@@ -26,7 +32,7 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
     if listing:
         for path in journal.runs():
             when, files = journal.started(path)
-            write(f"{_name(path)}  {when}  {files} files\n")
+            write(f"{_name(path)}  {when}  {files} {'file' if files == 1 else 'files'}\n")
         return
     path = _find(run)
     failed = sum(not _take_back(path, record) for record in journal.records(path))

@@ -49,7 +49,8 @@ class Inline:
         """Add the text of an element that ends to that around it."""
         around = self._stack[-1][1] if self._stack else self._out
         open_signs = {_SIGNS.get(opened.tag, "no") for opened, _ in self._stack}
-        if not raw and open_signs.isdisjoint(("`", _SIGNS.get(element.tag, ""))):
+        in_link = element.tag == "a" and any(opened.tag == "a" and _target(opened) for opened, _ in self._stack)
+        if not raw and not in_link and open_signs.isdisjoint(("`", _SIGNS.get(element.tag, ""))):
             text = _dressed(element, text, row)
         if text.startswith("[") and around and around[-1].endswith("!"):
             around[-1] = around[-1][:-1] + "\\!"  # no picture
@@ -88,9 +89,16 @@ def _dressed(element: Any, text: str, row: bool) -> str:
     return f"{before}{sign}{inner}{sign}{after}"
 
 
-def _link(element: Any, text: str) -> str:
+def _target(element: Any) -> str:
+    """Where a link leads, as Markdown states it; empty where it leads nowhere."""
     where = (element.get("href") or "").strip()
-    if not where or where.startswith(("#", "javascript:", "data:")):
+    if where.startswith(("#", "javascript:", "data:")):
+        return ""
+    return _SPACE.sub("%20", where).replace("|", "%7C")  # a bar would end the cell of a table
+
+
+def _link(element: Any, text: str) -> str:
+    where = _target(element)
+    if not where:
         return text
-    where = _SPACE.sub("%20", where).replace("|", "%7C")  # a bar would end the cell of a table
     return f"[{text}](<{where}>)" if "(" in where or ")" in where else f"[{text}]({where})"

@@ -66,6 +66,7 @@ def test_markdown_is_read_as_the_page_it_is_of(body: str) -> None:
         ),
         # Parsers do not agree on what the backslash before an escaped bar in code is for.
         (r"<table><tr><td><code>a\|b</code></td></tr></table>", "| <code>a\\\\\\|b</code> |\n| --- |"),
+        ("<p><a href='/o'>a <b><a href='/i'>b</a></b></a> <a><a href='/c'>c</a></a></p>", "[a **b**](/o) [c](/c)"),
         ("<table><tr><td><a href='x|y'>l</a></td></tr></table>", "| [l](x%7Cy) |\n| --- |"),
     ],
 )
