@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stripper.article import DOUBTFUL, UNSURE
+from stripper.article.attach import with_headings
 from stripper.article.bins import length_codes
 from stripper.article.decide import best_cut
 from stripper.article.shape import script_scale
@@ -60,14 +62,31 @@ def probabilities(z: NDArray[np.float32]) -> Numbers:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(SLOPE * z.astype(np.float64) + SHIFT, -30, 30))))
 
 
-def judge_pages(data: Set, z: NDArray[np.float32], level: str = "balanced") -> list[Row]:
-    """Score every labelled dump from the log-odds of its paragraphs."""
+def shipped(doc: Doc, p: list[float], weights: bytes) -> NDArray[np.bool_]:
+    """Return what is left at run time at the default level, after one judging: doubtful pages are cut with care, what
+    belongs to the text stays, and the rules alone speak where the model is unsure."""
+    sure = best_cut(p, weights).expected
+    if sure < UNSURE:
+        return doc.ruled >= 0
+    keep = kept(p, weights, "balanced")
+    if sure < DOUBTFUL:
+        _, floor, ceiling = LEVELS["balanced"]
+        cut = best_cut(p, weights, LEVELS["more"][0]).threshold
+        keep = np.array(p) >= min(max(cut, floor), ceiling, max(p))
+    here = np.flatnonzero(doc.ruled >= 0)
+    texts = [doc.view.texts[k] for k in here]
+    keep[here] = with_headings(texts, [p[k] for k in here], keep[here].tolist(), here.tolist())
+    return judged(doc, keep)
+
+
+def judge_pages(data: Set, z: NDArray[np.float32], level: str = "balanced", whole: bool = False) -> list[Row]:
+    """Score every labelled dump from the log-odds of its paragraphs; by the threshold alone or, `whole`, as shipped."""
     out, p = [], probabilities(z)
     for d, doc in enumerate(data.docs):
         if doc.printed is None or doc.raw is None:
             continue
         mine, weights = p[data.span(d)].tolist(), weights_of(doc)
-        keep = judged(doc, kept(mine, weights, level))
+        keep = shipped(doc, mine, weights) if whole else judged(doc, kept(mine, weights, level))
         a, b, f1 = doc.printed.measure(keep)
         held = doc.raw.measure(np.ones(len(keep), dtype=bool))[1]
         gutted = held > 0.2 and b < held / 2
@@ -119,10 +138,16 @@ def report(data: Set, z: NDArray[np.float32]) -> str:
     rows = judge_pages(data, z)
     web, news = ([r for r in rows if r.doc.source == s] for s in ("wcxb", "fundus"))
     articles = [r for r in web if r.doc.kind == "article"]
-    lines = [*HEAD]
+    lines, whole = [*HEAD], dict[str, list[Row]]()
     lines += table(web, lambda r: "WCXB, all kinds")
     lines += table(articles, lambda r: "WCXB, articles")
     lines += table(news, lambda r: "Fundus")
+    lines += ["", "As shipped:", "", *HEAD]
+    for row in judge_pages(data, z, whole=True):
+        whole.setdefault("Fundus" if row.doc.source == "fundus" else "WCXB, all kinds", []).append(row)
+        if row.doc.kind == "article" and row.doc.source == "wcxb":
+            whole.setdefault("WCXB, articles", []).append(row)
+    lines += [_line(name, rows) for name, rows in sorted(whole.items())]
     for title, part, key in (
         ("WCXB by kind", web, lambda r: r.doc.kind),
         ("WCXB by dumper", web, lambda r: r.doc.dumper),
