@@ -2,10 +2,11 @@
 
     de: annehm* akzeptier* / cookie* {daten|}einstellungen / (optional)
     de+: kommentar*
+    sw,ha+:
 
 A line is made of the first when each of its words is one of these or one of the language's little words, and each
 group between the slashes is there; words in brackets may be. The second takes interface words too ("show", "field",
-"new"), and asks for one. Both kinds stand in `data/words.txt`.
+"new"), and asks for one; the third is made of those and little words alone. Both kinds stand in `data/words.txt`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from stripper.folding import fold, spread, unspaced
 
 WORDS = os.path.join(os.path.dirname(__file__), "data", "words.txt")
 """Each row: a language, a tab, its little words (articles, prepositions, pronouns); or, after "language+", the words
-that any label of an interface may hold."""
+that any label of an interface may hold. What "*" and "*+" name is of every language."""
 UNIT_WORDS = 5
 """Words in one piece: "log in" is one of two."""
 STEM, SYLLABLES = 3, 2
@@ -41,6 +42,14 @@ class Entry(NamedTuple):
         """The rows of `WORDS` that it takes."""
         return [*self.languages, *(f"{language}+" for language in self.languages if self.interface)]
 
+    def by_language(self) -> list[Entry]:
+        """An entry for each of its languages, as a line is of one; interface words alone are a group of their own."""
+        entries = [self._replace(languages=(language,)) for language in self.languages] or [self]
+        return [
+            entry if entry.groups else entry._replace(groups=(shared_words()[entry.shared[1]],), interface=False)
+            for entry in entries
+        ]
+
     @property
     def is_unspaced(self) -> bool:
         """Whether it has words of a script without spaces."""
@@ -49,7 +58,7 @@ class Entry(NamedTuple):
 
 def parse(text: str) -> Entry:
     """Return the vocabulary that `text` states. Raises ValueError, with the reason."""
-    head = re.match(r"\s*([a-z]{2,3}(?:,[a-z]{2,3})*)(\+?):\s", text)
+    head = re.match(r"\s*([a-z]{2,3}(?:,[a-z]{2,3})*)(\+?):(?:\s|$)", text)
     languages = tuple(head[1].split(",")) if head else ()
     known = sorted(language for language in shared_words() if f"{language}+" in shared_words())
     unknown = [language for language in languages if language not in known]
@@ -61,7 +70,7 @@ def parse(text: str) -> Entry:
     if "(" in rest or ")" in rest:
         raise ValueError("a bracket is not closed")
     groups = tuple(units(group) for group in rest.split("/") if group.strip())
-    if not groups:
+    if not groups and not (head and head[2]):
         raise ValueError("has no group of words of which a line must have one")
     return Entry(languages, groups, others, bool(head and head[2]))
 
@@ -96,4 +105,6 @@ def shared_words() -> dict[str, tuple[str, ...]]:
     """Language -> its little words, language+ -> its interface words."""
     with open(WORDS, encoding="utf-8") as file:
         rows = [row.rstrip("\n").partition("\t") for row in file if row.strip() and not row.startswith("# ")]
-    return {language: units(words) for language, _, words in rows}
+    own = {language: units(words) for language, _, words in rows}
+    everywhere = {kind: own.pop(f"*{kind}", ()) for kind in ("", "+")}
+    return {language: words + everywhere["+" * language.endswith("+")] for language, words in own.items()}

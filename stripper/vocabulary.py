@@ -97,8 +97,11 @@ class Vocabulary:
             (i, row.split()) for i, row in ((i, rows[i]) for i in begun) if known[row.rpartition(" ")[2]] is not None
         ]
         known = self._ask({word for _, words in ended for word in words})
-        for i, words in ended:
-            said = [known[word] for word in words]
+        spelt = self._spelt(list({words[0] for _, words in ended if len(words) == 1}))
+        told = [  # before `_spans` asks for more: what is remembered may be forgotten then
+            (i, words, [known[word] for word in words] if len(words) > 1 else [spelt[words[0]]]) for i, words in ended
+        ]
+        for i, words, said in told:
             if len(words) <= _MOST_WORDS and None not in said:
                 yield from self._made(i, self._spans(words, said), "")
 
@@ -110,6 +113,14 @@ class Vocabulary:
                 ends = [(m.start(), m.end()) for m in _letters().finditer(row)]
                 if len(ends) <= _MOST_LETTERS:
                     yield from self._made(i, self._unspaced_spans(row, ends), "east")
+
+    def _spelt(self, words: Sequence[str]) -> dict[str, str | None]:
+        """As `_ask`, for rows of one word: there a star stands for no ending."""
+        found: dict[str, list[str]] = {word: [] for word in words}
+        for ending in ("", "**"):
+            for i, said in self.spaced.among([word + ending for word in words]):
+                found[words[i]].append(said)
+        return {word: " ".join(said) or None for word, said in found.items()}
 
     def _ask(self, words: set[str]) -> dict[str, str | None]:
         """Return a map that tells of each of `words` what is known of it, None where nothing is."""
@@ -228,8 +239,7 @@ def pack(stated: Iterable[tuple[int, Sequence[str]]]) -> bytes:
     from stripper.lexicon import parse  # the packed rules do without
 
     parsed = [(rule, parse(text)) for rule, texts in stated for text in texts]
-    # A line is of one language; for each there is an entry.
-    entries = [(r, e._replace(languages=(lang,)) if lang else e) for r, e in parsed for lang in e.languages or ("",)]
+    entries = [(rule, entry) for rule, stated_entry in parsed for entry in stated_entry.by_language()]
     rows: dict[bool, dict[str, list[str]]] = {False: defaultdict(list), True: defaultdict(list)}
     shared: dict[bool, dict[str, None]] = {False: {}, True: {}}
     for count, (rule, entry) in enumerate(entries):
