@@ -40,20 +40,22 @@ class Entry(NamedTuple):
     @property
     def shared(self) -> list[str]:
         """The rows of `WORDS` that it takes."""
-        return [*self.languages, *(f"{language}+" for language in self.languages if self.interface)]
+        rows = [*self.languages, "*"] if self.languages else []
+        return [*rows, *(f"{language}+" for language in rows if self.interface)]
 
     def by_language(self) -> list[Entry]:
-        """An entry for each of its languages, as a line is of one; interface words alone are a group of their own."""
-        entries = [self._replace(languages=(language,)) for language in self.languages] or [self]
-        return [
-            entry if entry.groups else entry._replace(groups=(shared_words()[entry.shared[1]],), interface=False)
-            for entry in entries
-        ]
+        """An entry for each of its languages, as a line is of one."""
+        return [self._replace(languages=(language,)) for language in self.languages] or [self]
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The interface words of which a line is made where there are no words of its own."""
+        return () if self.groups else shared_words()[f"{self.languages[0]}+"]
 
     @property
     def is_unspaced(self) -> bool:
         """Whether it has words of a script without spaces."""
-        return any(unspaced().search(unit) for group in (*self.groups, self.others) for unit in group)
+        return any(unspaced().search(unit) for group in (*self.groups, self.others, self.alone) for unit in group)
 
 
 def parse(text: str) -> Entry:
@@ -105,6 +107,4 @@ def shared_words() -> dict[str, tuple[str, ...]]:
     """Language -> its little words, language+ -> its interface words."""
     with open(WORDS, encoding="utf-8") as file:
         rows = [row.rstrip("\n").partition("\t") for row in file if row.strip() and not row.startswith("# ")]
-    own = {language: units(words) for language, _, words in rows}
-    everywhere = {kind: own.pop(f"*{kind}", ()) for kind in ("", "+")}
-    return {language: words + everywhere["+" * language.endswith("+")] for language, words in own.items()}
+    return {language: units(words) for language, _, words in rows}
