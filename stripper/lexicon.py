@@ -2,10 +2,11 @@
 
     de: annehm* akzeptier* / cookie* {daten|}einstellungen / (optional)
     de+: kommentar*
+    sw,ha+:
 
 A line is made of the first when each of its words is one of these or one of the language's little words, and each
 group between the slashes is there; words in brackets may be. The second takes interface words too ("show", "field",
-"new"), and asks for one. Both kinds stand in `data/words.txt`.
+"new"), and asks for one; the third is made of those and little words alone. Both kinds stand in `data/words.txt`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from stripper.folding import fold, spread, unspaced
 
 WORDS = os.path.join(os.path.dirname(__file__), "data", "words.txt")
 """Each row: a language, a tab, its little words (articles, prepositions, pronouns); or, after "language+", the words
-that any label of an interface may hold."""
+that any label of an interface may hold. What "*" and "*+" name is of every language."""
 UNIT_WORDS = 5
 """Words in one piece: "log in" is one of two."""
 STEM, SYLLABLES = 3, 2
@@ -39,17 +40,27 @@ class Entry(NamedTuple):
     @property
     def shared(self) -> list[str]:
         """The rows of `WORDS` that it takes."""
-        return [*self.languages, *(f"{language}+" for language in self.languages if self.interface)]
+        rows = [*self.languages, "*"] if self.languages else []
+        return [*rows, *(f"{language}+" for language in rows if self.interface)]
+
+    def by_language(self) -> list[Entry]:
+        """An entry for each of its languages, as a line is of one."""
+        return [self._replace(languages=(language,)) for language in self.languages] or [self]
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The interface words of which a line is made where there are no words of its own."""
+        return () if self.groups else shared_words()[f"{self.languages[0]}+"]
 
     @property
     def is_unspaced(self) -> bool:
         """Whether it has words of a script without spaces."""
-        return any(unspaced().search(unit) for group in (*self.groups, self.others) for unit in group)
+        return any(unspaced().search(unit) for group in (*self.groups, self.others, self.alone) for unit in group)
 
 
 def parse(text: str) -> Entry:
     """Return the vocabulary that `text` states. Raises ValueError, with the reason."""
-    head = re.match(r"\s*([a-z]{2,3}(?:,[a-z]{2,3})*)(\+?):\s", text)
+    head = re.match(r"\s*([a-z]{2,3}(?:,[a-z]{2,3})*)(\+?):(?:\s|$)", text)
     languages = tuple(head[1].split(",")) if head else ()
     known = sorted(language for language in shared_words() if f"{language}+" in shared_words())
     unknown = [language for language in languages if language not in known]
@@ -61,7 +72,7 @@ def parse(text: str) -> Entry:
     if "(" in rest or ")" in rest:
         raise ValueError("a bracket is not closed")
     groups = tuple(units(group) for group in rest.split("/") if group.strip())
-    if not groups:
+    if not groups and not (head and head[2]):
         raise ValueError("has no group of words of which a line must have one")
     return Entry(languages, groups, others, bool(head and head[2]))
 

@@ -72,8 +72,8 @@ def _unless(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
 MATCHERS: dict[str, Matcher] = {
     "max_words": _max_words,
     "min_words": _min_words,
-    "unless": _unless,
     "place": _place,
+    "unless": _unless,
     "previous": _previous,
     "next": _next,
     "near": _near,

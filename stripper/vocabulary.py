@@ -24,10 +24,12 @@ _UNSPACED_UNIT = 24
 """Letters of a unit in a script without spaces."""
 _MOST_WORDS, _MOST_LETTERS = 16, 60
 _REMEMBERED = 20_000
-"""Words of which a run remembers what is known."""
+"""Words of which a run remembers what is known, and rows."""
 _OPENS = "^"
 """What is said of a word with which units of several begin."""
 _SHARED = f"~{_OPENS}"
+_EVERYWHERE = "*"
+"""The language of words that are of every language."""
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the row, evidence in words)"""
@@ -84,6 +86,11 @@ class Vocabulary:
         return {}
 
     @cached_property
+    def _answers(self) -> dict[str, list[tuple[int, str]]]:
+        """Row -> what was found of it before: so do labels."""
+        return {}
+
+    @cached_property
     def _entries(self) -> dict[str, _Asked | None]:
         return {}
 
@@ -99,10 +106,18 @@ class Vocabulary:
             (i, row.split()) for i, row in ((i, rows[i]) for i in begun) if known[row.rpartition(" ")[2]] is not None
         ]
         known = self._ask({word for _, words in ended for word in words})
-        for i, words in ended:
-            said = [known[word] for word in words]
+        spelt = self._spelt(list({words[0] for _, words in ended if len(words) == 1}))
+        told = [  # before `_spans` asks for more: what is remembered may be forgotten then
+            (i, words, [known[word] for word in words] if len(words) > 1 else [spelt[words[0]]]) for i, words in ended
+        ]
+        for i, words, said in told:
             if len(words) <= _MOST_WORDS and None not in said:
-                yield from self._made(i, self._spans(words, said), "")
+                answer = self._answers.get(rows[i])
+                if answer is None:
+                    if len(self._answers) > _REMEMBERED:
+                        self._answers.clear()
+                    answer = self._answers[rows[i]] = list(self._made(self._spans(words, said), ""))
+                yield from ((rule, i, evidence) for rule, evidence in answer)
 
     def find_unspaced(self, rows: Sequence[str]) -> Iterator[Found]:
         """Yield what is made of a vocabulary of a script without spaces among the same rows."""
@@ -111,7 +126,16 @@ class Vocabulary:
             if (row[:2] in openings or row[:1] in openings) and unspaced().search(row):
                 ends = [(m.start(), m.end()) for m in _letters().finditer(row)]
                 if len(ends) <= _MOST_LETTERS:
-                    yield from self._made(i, self._unspaced_spans(row, ends), "east")
+                    for rule, evidence in self._made(self._unspaced_spans(row, ends), "east"):
+                        yield rule, i, evidence
+
+    def _spelt(self, words: Sequence[str]) -> dict[str, str | None]:
+        """As `_ask`, for rows of one word: there a star stands for no ending."""
+        found: dict[str, list[str]] = {word: [] for word in words}
+        for ending in ("", "**"):
+            for i, said in self.spaced.among([word + ending for word in words]):
+                found[words[i]].append(said)
+        return {word: " ".join(said) or None for word, said in found.items()}
 
     def _ask(self, words: set[str]) -> dict[str, str | None]:
         """Return a map that tells of each of `words` what is known of it, None where nothing is."""
@@ -151,25 +175,22 @@ class Vocabulary:
         units = [[row[start:end] for _, end in ends[k : k + _UNSPACED_UNIT]] for k, (start, _) in enumerate(ends)]
         return [[(k + n, u, text(u)) for n, u in enumerate(here, 1) if u in places] for k, here in enumerate(units)]
 
-    def _made(self, i: int, spans: Spans, script: str) -> Iterator[Found]:
-        """The rules of which one vocabulary makes up the whole row."""
-        if (
-            spans
-            and all(len(here) == 1 for here in spans)
-            and not frozenset.intersection(*(_tags(here[0][2]) for here in spans))
-        ):
-            return  # no language has all of its words
-        told = [[(end, unit, _memberships(said)) for end, unit, said in here] for here in spans]
+    def _made(self, spans: Spans, script: str) -> Iterator[tuple[int, str]]:
+        """The rules of which one vocabulary makes up the whole row, with the evidence."""
+        languages = _common(spans)
+        told = [[(end, unit, _memberships(said, languages)) for end, unit, said in here] for here in spans]
         there: dict[str, int] = {}
-        for here in told:
+        for here in told if languages else ():
             for _, _, memberships in here:
                 for name, bits in memberships.items():
                     there[name] = there.get(name, 0) | bits
+        seen: set[int] = set()
         for number in sorted(name for name in there if name[0] not in _SHARED):
             asked = self._entry(number, script)
-            if asked and asked.may_fit(there, number) and _covers(told, number, asked):
+            if asked and asked.rule not in seen and asked.may_fit(there, number) and _covers(told, number, asked):
+                seen.add(asked.rule)
                 wanted = dict.fromkeys(f'"{unit}"' for here in told for _, unit, said in here if said.get(number))
-                yield asked.rule, i, f"the rule knows each of its words, and asks for {', '.join(wanted)}"
+                yield asked.rule, f"the rule knows each of its words, and asks for {', '.join(wanted)}"
 
     def _entry(self, number: str, script: str) -> _Asked | None:
         """Return an entry; None where the cache is damaged."""
@@ -179,7 +200,8 @@ class Vocabulary:
             said = self.unspaced.text(at) if script else next((text for _, text in self.spaced.among([at])), "")
             numbers, shared = said.split()[:2], " ".join(said.split()[2:])
             sound = len(numbers) == 2 and all(number.isdecimal() for number in numbers)
-            self._entries[name] = _Asked(int(numbers[0]), int(numbers[1]), _memberships(shared)) if sound else None
+            allowed = {row: bits for rows in _by_language(shared).values() for row, bits in rows.items()}
+            self._entries[name] = _Asked(int(numbers[0]), int(numbers[1]), allowed) if sound else None
         return self._entries[name]
 
 
@@ -194,21 +216,36 @@ def _covers(told: Sequence[Sequence[tuple[int, str, dict[str, int]]]], number: s
     return asked.full in reached[-1]
 
 
+def _common(spans: Spans) -> frozenset[str]:
+    """The languages that know all words of a row, as `_by_language` names them."""
+    known: list[set[str]] = [set() for _ in spans]
+    for start, here in enumerate(spans):
+        for end, _, said in here:
+            for k in range(start, end):
+                known[k].update(_by_language(said))
+    told = [languages for languages in known if _EVERYWHERE not in languages]
+    common = set.intersection(*told) if told else set().union(*known)
+    return frozenset(common | {_EVERYWHERE} if common else ())
+
+
 @lru_cache(maxsize=8192)
-def _memberships(said: str) -> dict[str, int]:
-    """Entry -> its groups that a unit is of, as bits."""
-    found: dict[str, int] = {}
+def _memberships(said: str, languages: frozenset[str]) -> dict[str, int]:
+    """Entry of one of `languages`, or shared word -> its groups that a unit is of, as bits."""
+    told = _by_language(said)
+    return {name: bits for language in languages & told.keys() for name, bits in told[language].items()}
+
+
+@lru_cache(maxsize=8192)
+def _by_language(said: str) -> dict[str, dict[str, int]]:
+    """Language -> entries and shared words of it -> groups as bits; an entry without a language stands for itself."""
+    found: dict[str, dict[str, int]] = {}
     for part in said.split():
         name, _, bits = part.partition(":")
-        found[name] = found.get(name, 0) | (int(bits) if bits.isdecimal() else 0)
+        language = name.partition(".")[0].strip(_SHARED + "+") or (name if name[0] not in _SHARED else "")
+        if language:
+            groups = found.setdefault(language, {})
+            groups[name] = groups.get(name, 0) | (int(bits) if bits.isdecimal() else 0)
     return found
-
-
-@lru_cache(maxsize=8192)
-def _tags(said: str) -> frozenset[str]:
-    """The languages of the entries and shared words that hold a unit; an entry without one stands for itself."""
-    names = (part.partition(":")[0].strip("~+^") for part in said.split())
-    return frozenset(name.partition(".")[0] or name for name in names if name)
 
 
 def bucket(word: str) -> str:
@@ -224,13 +261,13 @@ def _letters() -> re.Pattern[str]:
 
 def pack(stated: Iterable[tuple[int, Sequence[str]]]) -> bytes:
     """Return the vocabularies of rules, each with its number, as data."""
-    from stripper.lexicon import parse  # the packed rules do without
+    from stripper.lexicon import parse, shared_words  # the packed rules do without
 
     parsed = [(rule, parse(text)) for rule, texts in stated for text in texts]
-    # A line is of one language; for each there is an entry.
-    entries = [(r, e._replace(languages=(lang,)) if lang else e) for r, e in parsed for lang in e.languages or ("",)]
+    entries = [(rule, entry) for rule, stated_entry in parsed for entry in stated_entry.by_language()]
     rows: dict[bool, dict[str, list[str]]] = {False: defaultdict(list), True: defaultdict(list)}
     shared: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    ruled: set[int] = set()
     for count, (rule, entry) in enumerate(entries):
         number = f"{''.join(entry.languages)}.{count}"
         here, own = rows[entry.is_unspaced], 2 ** len(entry.groups)
@@ -240,6 +277,10 @@ def pack(stated: Iterable[tuple[int, Sequence[str]]]) -> bytes:
         for bits, group in [(0, entry.others), *((2**k, group) for k, group in enumerate(entry.groups))]:
             for unit in group:
                 here[unit].append(f"{number}:{bits}")
+        # A row of words of every language is looked up in one of them.
+        for unit in (*entry.alone, *(shared_words()["*+"] if entry.alone and rule not in ruled else ())):
+            here[unit].append(f"{number}:1")
+        ruled |= {rule} if entry.alone else set()
     return _packed(rows, shared)
 
 
