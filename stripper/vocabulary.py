@@ -107,10 +107,8 @@ class Vocabulary:
         ]
         known = self._ask({word for _, words in ended for word in words})
         spelt = self._spelt(list({words[0] for _, words in ended if len(words) == 1}))
-        told = [  # before `_spans` asks for more: what is remembered may be forgotten then
-            (i, words, [known[word] for word in words] if len(words) > 1 else [spelt[words[0]]]) for i, words in ended
-        ]
-        for i, words, said in told:
+        for i, words in ended:
+            said = [known[word] for word in words] if len(words) > 1 else [spelt[words[0]]]
             if len(words) <= _MOST_WORDS and None not in said:
                 answer = self._answers.get(rows[i])
                 if answer is None:
