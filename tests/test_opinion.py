@@ -209,3 +209,18 @@ def test_a_heading_stays_above_its_text_when_a_rule_cuts_what_stands_between() -
     lines = [PROSE, "The other side", "ADVERTISEMENT", PROSE.replace("boats", "nets"), PROSE.replace("boats", "buoys")]
     result = stripper.strip("\n\n".join(lines) + "\n")
     assert [line for line in result.text.split("\n") if line] == [lines[0], lines[1], *lines[3:]]
+
+
+@pytest.mark.parametrize(
+    ("byline", "below", "stays"),
+    [
+        ("By Ann Lee, 14 April 2024", "Ann Lee covers transport on the lower river.", True),
+        ("By Ann Lee, 14 April 2024", "Bo Chan covers transport on the lower river.", False),
+        ("By Ann Lee, 14 April 2024", "Ann Lee", False),
+        ("14 April 2024", "Ann Lee covers transport on the lower river.", False),
+    ],
+)
+def test_a_sentence_about_the_author_stays(byline: str, below: str, stays: bool) -> None:
+    texts = [HEADLINE, byline, PROSE, below]
+    kept = with_headings(texts, [0.9, 0.9, 0.9, 0.2], [True, True, True, False])
+    assert kept == [True, True, True, stays]

@@ -55,7 +55,7 @@ def write(
     path: Path,
     tables: tuple[words.Table, bytes],
     nets: tuple[Network, Network],
-    trees: Packed,
+    trees: Packed | None,
     extra: dict[str, Any],
 ) -> None:
     """Write the model file: `tables` are those of words and of class names (empty for text), `extra` holds "decide" and
@@ -66,7 +66,7 @@ def write(
         **({"marks": tables[1]} if tables[1] else {}),
         "first": first.body,
         "second": second.body,
-        "trees": trees.body,
+        **({"trees": trees.body} if trees else {}),
     }
     body = b"".join(parts.values())
     header = {
@@ -75,7 +75,7 @@ def write(
         "parts": [[name, len(part)] for name, part in parts.items()],
         "first": first.header,
         "second": second.header,
-        "trees": trees.header,
+        **({"trees": trees.header} if trees else {}),
         **extra,
     }
     line = json.dumps(header, separators=(",", ":"), ensure_ascii=True).encode()

@@ -89,12 +89,13 @@ def run(docs: list[Doc], options: stages.Options, final: bool) -> Trained:
     if "second" in options.without:
         return Trained(data, tables, first, None, None, more.odds, marks)
     second = stages.fit_all(data, more.names, more.codes, options.second) if final else None
-    if "trees" in options.without:
-        _, z = stages.out_of_fold(data, more.names, more.codes, options.second)
+    _, z = stages.out_of_fold(data, more.names, more.codes, options.second)
+    say("the network of stage two fitted")
+    if "trees" in options.without or not marks:  # for text they were no better (docs/article-model.md)
         return Trained(data, tables, first, second, None, z, marks)
-    trees, z = stages.grow(data, features, more, final)
-    say("stage two fitted")
-    return Trained(data, tables, first, second, trees, z, marks)
+    trees, grown = stages.grow(data, features, more, final)
+    say("trees of stage two fitted")
+    return Trained(data, tables, first, second, trees, (z + grown) / 2, marks)
 
 
 def write(trained: Trained, path: Path) -> None:
@@ -108,7 +109,7 @@ def write(trained: Trained, path: Path) -> None:
         "held_out_word_f1": means,
         "unsure_under": UNSURE,
     }
-    assert trained.first is not None and trained.second is not None and trained.trees is not None
+    assert trained.first is not None and trained.second is not None
     tables = trained.tables[-1], trained.marks[-1] if trained.marks else b""
     export.write(path, tables, (trained.first, trained.second), trained.trees, {"decide": decide, "about": about})
 

@@ -85,7 +85,7 @@ class Article:
         score = self.scores[i]
         i %= len(self.scores)
         m = model(self._html)
-        nets = tuple(zip((m.first, m.second()), self._columns, strict=True))
+        nets = tuple(zip((m.first, m.second), self._columns, strict=True))
         return clues.explain(
             self._lines.view if self._lines else View((), (), ()),
             m.words,
@@ -111,7 +111,10 @@ def score(view: View, earlier: Article | None = None) -> Article:
     m = model(bool(view.markup))
     lines = read_lines(view, m.words, earlier._lines if earlier else None)
     first, second = columns(lines, m)
-    scores = probabilities(m.trees.odds(first | second), m)
+    odds = m.second.odds(second)
+    if m.trees:
+        odds = [(net + trees) / 2 for net, trees in zip(odds, m.trees.odds(first | second), strict=True)]
+    scores = probabilities(odds, m)
     weights = first["length"].translate(UNITS)
     return Article(scores, best_cut(scores, weights).expected, weights, lines, [first, second])
 

@@ -23,6 +23,8 @@ _OVERHEAD, _LIST = 3, 8
 """Paragraphs above the headline among which its date and author are looked for, and those that are other pages'
 where dates differ."""
 _SHARED, _STANDFIRST_DOUBT, _LAST_DOUBT = 0.5, 0.1, 0.25
+_ABOUT_REACH, _ABOUT_DOUBT = 6, 0.1
+"""Paragraphs after the last prose among which a sentence about the author, by the name in the byline, is kept."""
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?!\d)"
 _DATE = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?\W+(?:de\W+)?(?:[^\W\d]+\W+)?(?:de\W+)?{_YEAR}|{_YEAR}[-./]\s?\d{{1,2}}\b|{_YEAR}年",
@@ -41,8 +43,8 @@ def with_headings(
 
     Running text beside kept text stays unless the model is sure of it, as does a title-like line above it; before the
     first kept paragraph the likeliest headline stays, and a dated line above the text with its author, be it over or
-    under the headline; after the last one the author's sign-off. `places` tells where each paragraph stands on the
-    page, if there are others between them.
+    under the headline; after the last one the author's sign-off and a sentence about the author. `places` tells where
+    each paragraph stands on the page, if there are others between them.
     """
     kept = list(keeps)
     _keep_beside(texts, scores, kept)
@@ -58,6 +60,9 @@ def with_headings(
         _keep_overhead(texts, kept, head, places or range(len(texts)))
     _keep_credits(texts, kept, first, second)
     _keep_sign_off(texts, scores, kept, last)
+    names = tuple(name for k in range(second) if kept[k] for name in authors(texts[k]))
+    for k in range(last + 1, min(last + 1 + _ABOUT_REACH, len(texts)) if names else 0):
+        kept[k] = kept[k] or (scores[k] >= _ABOUT_DOUBT and texts[k].startswith(names) and _is_prose(texts[k]))
     return kept
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import os
 import sys
 from array import array
-from collections.abc import Callable
-from functools import cache, partial
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stripper.errors import StripperError
 
 from .bins import CODES
 from .network import LANE, Network, make_ramp
-from .trees import Trees, read_trees
 from .words import BUCKETS, Table
+
+if TYPE_CHECKING:
+    from .trees import Trees
 
 MAGIC = b"stripper article model\n"
 FORMAT = 3
@@ -30,18 +31,17 @@ class WeightsError(StripperError):
 
 
 class Model(NamedTuple):
-    """All that was learnt: weights of hashed words, the network of stage one, the trees of stage two, a network that
-    was taught the same to explain them, and the figures for deciding."""
+    """All that was learnt: weights of hashed words, the networks of both stages, and the figures for deciding."""
 
     words: Table
     first: Network
-    trees: Trees
-    second: Callable[[], Network]
-    """Unpacked when somebody wonders."""
+    second: Network
     decide: dict[str, Any]
     about: dict[str, Any]
     marks: bytes = b""
     """Of each hashed word of class names its weight (see `marks.py`); only the model for HTML has them."""
+    trees: Trees | None = None
+    """They and the second network are asked, and the mean of both counts; only the model for HTML has them."""
 
 
 @cache
@@ -65,11 +65,11 @@ def load(path: str | os.PathLike[str]) -> Model:
     return Model(
         _table(parts["words"]),
         _network(header["first"], parts["first"]),
-        read_trees(header["trees"], parts["trees"]),
-        cache(partial(_network, header["second"], parts["second"])),
+        _network(header["second"], parts["second"]),
         header["decide"],
         header["about"],
         parts.get("marks", b""),
+        _trees(header["trees"], parts["trees"]) if "trees" in parts else None,
     )
 
 
@@ -102,6 +102,12 @@ def _table(part: bytes) -> Table:
     if len(table) != BUCKETS:
         raise WeightsError(f"the article model has a word table of {len(table)} places, expected {BUCKETS}")
     return table
+
+
+def _trees(header: dict[str, Any], part: bytes) -> Trees:
+    from .trees import read_trees  # only the model for HTML has trees
+
+    return read_trees(header, part)
 
 
 def _network(header: dict[str, Any], part: bytes) -> Network:
