@@ -224,3 +224,13 @@ def test_a_sentence_about_the_author_stays(byline: str, below: str, stays: bool)
     texts = [HEADLINE, byline, PROSE, below]
     kept = with_headings(texts, [0.9, 0.9, 0.9, 0.2], [True, True, True, False])
     assert kept == [True, True, True, stays]
+
+
+@pytest.mark.parametrize(("score", "between", "stays"), [(0.25, 1, True), (0.1, 1, False), (0.25, 9, False)])
+def test_doubtful_prose_between_kept_prose_stays(score: float, between: int, stays: bool) -> None:
+    texts = [PROSE, *["Share"] * between, PROSE, *["Sign in"] * between, PROSE]
+    kept = [text == PROSE for text in texts]
+    kept[between + 1] = False
+    scores = [0.9 if stay else 0.01 for stay in kept]
+    scores[between + 1] = score
+    assert with_headings(texts, scores, kept)[between + 1] == stays

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from stripper.bylines import authors, is_person
 from stripper.page import count_words, ends_sentence
@@ -15,6 +16,8 @@ _PROSE_WORDS, _SENTENCE_WORDS = 20, 8
 _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
 kept), and prose for the sake of that beside it."""
+_BETWEEN, _BETWEEN_DOUBT = 8, 0.2
+"""Paragraphs from one of kept prose to the next between which doubtful prose stays, and its score."""
 _NEAR, _FAR, _CREDITS_REACH, _CREDITS, _CREDIT_WORDS = 16, 40, 24, 2, 12
 """Paragraphs before the first one kept among which the headline is looked for, and farther for one that shares its
 words with the text; that its author and date may stand apart from it;
@@ -47,6 +50,7 @@ def with_headings(
     each paragraph stands on the page, if there are others between them.
     """
     kept = list(keeps)
+    _keep_between(texts, scores, kept)
     _keep_beside(texts, scores, kept)
     told = [k for k, stays in enumerate(kept) if stays]
     prose = (k for k in told if count_words(texts[k]) >= _PROSE_WORDS)
@@ -64,6 +68,15 @@ def with_headings(
     for k in range(last + 1, min(last + 1 + _ABOUT_REACH, len(texts)) if names else 0):
         kept[k] = kept[k] or (scores[k] >= _ABOUT_DOUBT and texts[k].startswith(names) and _is_prose(texts[k]))
     return kept
+
+
+def _keep_between(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:
+    """Keep what reads like running text between two paragraphs of kept prose that are near each other."""
+    prose = [k for k, stays in enumerate(kept) if stays and _is_prose(texts[k])]
+    for above, below in pairwise(prose):
+        for k in range(above + 1, below) if below - above <= _BETWEEN else ():
+            if scores[k] >= _BETWEEN_DOUBT and count_words(texts[k]) >= _PROSE_WORDS and ends_sentence(texts[k]):
+                kept[k] = True
 
 
 def _keep_beside(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:
