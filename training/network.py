@@ -29,7 +29,8 @@ class Network:
         return np.concatenate(([0], np.cumsum(self.sizes)[:-1])).astype(np.int64)
 
     def predict(self, codes: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Return the log-odds of each row of codes."""
+        """Return the log-odds of each row of codes. Codes not met in training count as the largest met, as at run time."""
+        codes = np.minimum(codes, (self.sizes - 1).astype(np.uint8))
         z = kernels.forward(codes, self.offsets, self.table, self.bias, self.out, np.float32(self.out_bias))
         return np.asarray(z, dtype=np.float32)
 
