@@ -96,8 +96,9 @@ class Vocabulary:
 
     def find(self, rows: Sequence[str]) -> Iterator[Found]:
         """Yield what is made of a vocabulary among rows as `folding.spread` gives them."""
-        if len(self._memo) > _REMEMBERED:
-            self._memo.clear()  # here alone: below, answers are read from it
+        for remembered in (self._memo, self._answers):
+            if len(remembered) > _REMEMBERED:
+                remembered.clear()  # here alone: below, answers are read from it
         first = [row.partition(" ")[0] for row in rows]
         known = self._ask(set(first))
         begun = [i for i, word in enumerate(first) if known[word] is not None]
@@ -112,8 +113,6 @@ class Vocabulary:
             if len(words) <= _MOST_WORDS and None not in said:
                 answer = self._answers.get(rows[i])
                 if answer is None:
-                    if len(self._answers) > _REMEMBERED:
-                        self._answers.clear()
                     answer = self._answers[rows[i]] = list(self._made(self._spans(words, said), ""))
                 yield from ((rule, i, evidence) for rule, evidence in answer)
 

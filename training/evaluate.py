@@ -45,9 +45,11 @@ def weights_of(doc: Doc) -> bytes:
     return length_codes([len(t) if scale == 1.0 else int(len(t) * scale) for t in doc.view.texts]).translate(UNITS)
 
 
-def kept(p: list[float], weights: bytes, level: str = "balanced") -> NDArray[np.bool_]:
-    """Return what `Article.keeps` keeps."""
+def kept(p: list[float], weights: bytes, level: str = "balanced", doubtful: bool = False) -> NDArray[np.bool_]:
+    """Return what `Article.keeps` keeps of a page; of a doubtful one it keeps more."""
     beta, floor, ceiling = LEVELS[level]
+    if doubtful:
+        beta = max(beta, LEVELS["more"][0])
     cut = best_cut(p, weights, beta).threshold
     return np.array(p) >= min(max(cut, floor), ceiling, max(p))
 
@@ -68,11 +70,7 @@ def shipped(doc: Doc, p: list[float], weights: bytes) -> NDArray[np.bool_]:
     sure = best_cut(p, weights).expected
     if sure < UNSURE:
         return doc.ruled >= 0
-    keep = kept(p, weights, "balanced")
-    if sure < DOUBTFUL:
-        _, floor, ceiling = LEVELS["balanced"]
-        cut = best_cut(p, weights, LEVELS["more"][0]).threshold
-        keep = np.array(p) >= min(max(cut, floor), ceiling, max(p))
+    keep = kept(p, weights, doubtful=sure < DOUBTFUL)
     here = np.flatnonzero(doc.ruled >= 0)
     texts = [doc.view.texts[k] for k in here]
     keep[here] = with_headings(texts, [p[k] for k in here], keep[here].tolist(), here.tolist())
@@ -133,21 +131,22 @@ def _line(name: str, rows: list[Row]) -> str:
 HEAD = ["| | dumps | F1 ± spread of folds | P | R | gutted | F1 untrimmed |", "|---|---|---|---|---|---|---|"]
 
 
+def _parts(rows: list[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the rows of the web, of its articles, and of the news."""
+    web, news = ([r for r in rows if r.doc.source == s] for s in ("wcxb", "fundus"))
+    return web, [r for r in web if r.doc.kind == "article"], news
+
+
+def _summary(web: list[Row], articles: list[Row], news: list[Row]) -> list[str]:
+    named = (("WCXB, all kinds", web), ("WCXB, articles", articles), ("Fundus", news))
+    return [_line(name, rows) for name, rows in named if rows]
+
+
 def report(data: Set, z: NDArray[np.float32]) -> str:
     """Return the tables of the model card, in Markdown, of held-out log-odds."""
-    rows = judge_pages(data, z)
-    web, news = ([r for r in rows if r.doc.source == s] for s in ("wcxb", "fundus"))
-    articles = [r for r in web if r.doc.kind == "article"]
-    lines, whole = [*HEAD], dict[str, list[Row]]()
-    lines += table(web, lambda r: "WCXB, all kinds")
-    lines += table(articles, lambda r: "WCXB, articles")
-    lines += table(news, lambda r: "Fundus")
-    lines += ["", "As shipped:", "", *HEAD]
-    for row in judge_pages(data, z, whole=True):
-        whole.setdefault("Fundus" if row.doc.source == "fundus" else "WCXB, all kinds", []).append(row)
-        if row.doc.kind == "article" and row.doc.source == "wcxb":
-            whole.setdefault("WCXB, articles", []).append(row)
-    lines += [_line(name, rows) for name, rows in sorted(whole.items())]
+    web, articles, news = _parts(judge_pages(data, z))
+    lines = [*HEAD, *_summary(web, articles, news)]
+    lines += ["", "As shipped:", "", *HEAD, *_summary(*_parts(judge_pages(data, z, whole=True)))]
     for title, part, key in (
         ("WCXB by kind", web, lambda r: r.doc.kind),
         ("WCXB by dumper", web, lambda r: r.doc.dumper),

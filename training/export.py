@@ -14,20 +14,19 @@ from stripper.article import weights, words
 from stripper.article.network import TOP
 from training.kernels import CAP
 from training.network import Network
-from training.trees import Packed
 
 FULL = 65000  # the largest sum a lane may reach
 
 
 @dataclass(frozen=True)
-class PackedNetwork:
-    """A network as the package wants it: header fields and lanes."""
+class Packed:
+    """A network or trees as the package reads them: the header's fields and the bytes."""
 
     header: dict[str, Any]
     body: bytes
 
 
-def pack(net: Network) -> PackedNetwork:
+def pack(net: Network) -> Packed:
     """Quantise a network to 16-bit lanes, scaled so that no sum of vectors can overflow one."""
     parts = np.split(net.table.astype(np.float64), net.offsets[1:])
     lows = [p.min(axis=0) for p in parts]
@@ -48,7 +47,7 @@ def pack(net: Network) -> PackedNetwork:
         "out": [float(f"{x:.7g}") for x in net.out * CAP / TOP],
         "out_bias": float(f"{net.out_bias:.7g}"),
     }
-    return PackedNetwork(header, rows.tobytes())
+    return Packed(header, rows.tobytes())
 
 
 def write(

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from stripper.article import features, marks, words
 from stripper.article.echo import vocabularies
 from stripper.article.shape import shape_columns
+from stripper.article.trees import read_trees
 from training import kernels
 from training.apart import apart
 from training.corpus import FOLDS, Doc
+from training.export import Packed
 from training.network import Network, Plan, fit
-from training.trees import Packed, fit_trees
+from training.trees import fit_trees
 
 FEWEST_DOMAINS = 10  # a word seen on fewer sites says more about the site than about furniture
 WORTH = {
@@ -31,6 +33,7 @@ WORTH = {
 WORD_WORTH = {"wcxb": 1.0, "fundus": 1.5, "clean": 0.0, "prose": 0.5, "phrase": 0.15, "mixed": 0.3}
 UNKNOWN_WORDS, UNKNOWN_RULES = 0.15, 0.35  # share of dumps shown without their words, without their rules
 WORD_RATE, WORD_EPOCHS, WORD_SEED = 0.02, 3, 5
+_LEFT_OUT = -2  # the fold of dumps that no words are learnt from
 MOST_ODDS = 3.0  # a dump's paragraphs weigh at most so many times its content's
 
 
@@ -111,20 +114,40 @@ def word_tables(data: Set, odds: NDArray[np.float32]) -> list[words.Table]:
     worth = np.concatenate([np.full(len(d.content), WORD_WORTH[d.source] / WORTH[d.source]) for d in data.docs])
     weight = (data.weight * worth).astype(np.float32)
     weight /= weight[weight > 0].mean()
-    folds = np.array([d.fold if WORD_WORTH[d.source] > 0 else -2 for d in data.docs])
+    folds = np.array([d.fold if WORD_WORTH[d.source] > 0 else _LEFT_OUT for d in data.docs])
+    fitted = _fit_words(data, (flat, starts), speaks, weight, odds, folds)
+    return [words.pack(*[_steps(w).tolist() for w in three]) for three in fitted]
 
-    def without(fold: int) -> words.Table:
+
+def _fit_words(
+    data: Set,
+    places: tuple[NDArray[np.int32], NDArray[np.int64]],
+    speaks: NDArray[np.bool_],
+    weight: NDArray[np.float32],
+    odds: NDArray[np.float32],
+    folds: NDArray[np.int_],
+) -> list[NDArray[np.float32]]:
+    """Return the three weights of each table place (`kernels.fit_context`) fitted without each fold, and last those
+    fitted on everything. `places`: the table places of all paragraphs, end to end, and where each paragraph begins;
+    `folds`: of each dump."""
+
+    def without(fold: int) -> NDArray[np.float32]:
         left = fold if fold < FOLDS else -1
         rng = np.random.default_rng(WORD_SEED)
-        use = np.flatnonzero((folds != left) & (folds != -2))
+        use = np.flatnonzero((folds != left) & (folds != _LEFT_OUT))
         order = np.concatenate([rng.permutation(use) for _ in range(WORD_EPOCHS)])
-        allowed = _common(data, flat, starts, left)
-        fitted = kernels.fit_context(
-            flat, starts, data.starts, order, speaks, data.target, weight, odds, allowed, words.FADE, WORD_RATE
+        allowed = _common(data, *places, left)
+        fitted: NDArray[np.float32] = kernels.fit_context(
+            *places, data.starts, order, speaks, data.target, weight, odds, allowed, words.FADE, WORD_RATE
         )
-        return words.pack(*[np.clip(np.round(w * words.SCALE), -127, 127).astype(int).tolist() for w in fitted])
+        return fitted
 
     return apart(without, FOLDS + 1)
+
+
+def _steps(weights: NDArray[np.float32]) -> NDArray[np.int_]:
+    """Return weights in the steps of a table."""
+    return np.clip(np.round(weights * words.SCALE), -127, 127).astype(int)
 
 
 def _places(docs: list[Doc]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -147,20 +170,8 @@ def mark_tables(data: Set, odds: NDArray[np.float32]) -> list[marks.Table]:
     silent = np.zeros(len(data.target), dtype=bool)
     weight = (data.weight / data.weight[data.weight > 0].mean()).astype(np.float32)
     folds = np.array([d.fold for d in data.docs])
-
-    def without(fold: int) -> marks.Table:
-        left = fold if fold < FOLDS else -1
-        rng = np.random.default_rng(WORD_SEED)
-        use = np.flatnonzero(folds != left)
-        order = np.concatenate([rng.permutation(use) for _ in range(WORD_EPOCHS)])
-        allowed = _common(data, flat, starts, left)
-        fitted = kernels.fit_context(
-            flat, starts, data.starts, order, silent, data.target, weight, odds, allowed, words.FADE, WORD_RATE
-        )
-        steps = np.clip(np.round(fitted[0] * words.SCALE), -127, 127) + words.ZERO
-        return steps.astype(np.uint8).tobytes()
-
-    return apart(without, FOLDS + 1)
+    fitted = _fit_words(data, (flat, starts), silent, weight, odds, folds)
+    return [(_steps(three[0]) + words.ZERO).astype(np.uint8).tobytes() for three in fitted]
 
 
 def word_odds(data: Set, tables: list[words.Table]) -> NDArray[np.float32]:
@@ -245,7 +256,7 @@ def second_codes(
     """Return stage two's features; each dump is read with the words fitted without it. `z`: stage one, held out."""
     kept = [(k, n) for k, n in enumerate(first[0]) if n in features.KEEPS or n.startswith(features.MARKUP)]
 
-    def read(d: int) -> tuple[dict[str, bytes], list[float]]:
+    def read(d: int) -> tuple[dict[str, bytes], NDArray[np.float32]]:
         doc, span = data.docs[d], data.span(d)
         columns = {name: first[1][span, k].tobytes() for k, name in kept}
         told, said = features.word_columns(words.speak(doc.view.texts, tables[doc.fold]), columns["length"])
@@ -259,11 +270,11 @@ def second_codes(
             told |= features.mark_columns(words.score_codes(steps))
             odds += np.array([marks.odds(step) for step in steps], dtype=np.float32)
         levels, known = features.to_levels(odds.tolist()), vocabularies(doc.view.texts)
-        return features.second_columns(columns, told, levels, known), odds.tolist()
+        return features.second_columns(columns, told, levels, known), odds
 
     found = apart(read, len(data.docs))
     names, codes = _lay(data, [columns for columns, _ in found])
-    return Second(names, codes, np.concatenate([np.array(odds, dtype=np.float32) for _, odds in found]))
+    return Second(names, codes, np.concatenate([odds for _, odds in found]))
 
 
 def grow(
@@ -275,16 +286,14 @@ def grow(
     names = (*(first[0][k] for k in alone), *more.names)
     codes = np.hstack([first[1][:, alone], more.codes])
 
-    def without(left: int) -> tuple[Packed | None, NDArray[np.float32]]:
+    def without(left: int) -> Packed:
         use = data.fold != left
-        trees = fit_trees(names, codes[use], data.target[use], data.weight[use])
-        if left == FOLDS:
-            return trees, np.zeros(0, dtype=np.float32)
-        held = {name: codes[~use, k].tobytes() for k, name in enumerate(names)}
-        return None, np.array(trees.read().odds(held), dtype=np.float32)
+        return fit_trees(names, codes[use], data.target[use], data.weight[use])
 
-    found = apart(without, FOLDS + final)
+    fitted = apart(without, FOLDS + final)
     odds = np.zeros(len(data.target), dtype=np.float32)
-    for left, (_, said) in enumerate(found[:FOLDS]):
-        odds[data.fold == left] = said
-    return found[-1][0], odds
+    for left, trees in enumerate(fitted[:FOLDS]):
+        held = codes[data.fold == left]
+        columns = {name: held[:, k].tobytes() for k, name in enumerate(names)}
+        odds[data.fold == left] = read_trees(trees.header, trees.body).odds(columns)
+    return fitted[FOLDS] if final else None, odds

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from stripper.article import UNSURE, weights
 from training import augment, evaluate, export, stages
 from training.corpus import Doc, read_corpus, read_html
+from training.export import Packed
 from training.network import Network, Plan
-from training.trees import Packed
 
 PHRASE_PAGES = 4000
 SEEDS = (1, 2, 3, 4)  # cleaned pages, prose pages, phrase pages, mixed pages

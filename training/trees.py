@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stripper.article.trees import LEAVES, Trees, read_trees
+from stripper.article.trees import LEAVES
+from training.export import Packed
 
 COUNT, RATE, SEED = 512, 0.1, 3
 MOST_ROWS = 2_000_000  # more say nothing new: a page is there as many dumpers print it
@@ -29,18 +29,6 @@ SETTINGS = {
     "seed": SEED,
     "verbose": -1,
 }
-
-
-@dataclass(frozen=True)
-class Packed:
-    """Trees as the package reads them: the header's fields and the bytes."""
-
-    header: dict[str, Any]
-    body: bytes
-
-    def read(self) -> Trees:
-        """Return them as at run time."""
-        return read_trees(self.header, self.body)
 
 
 def fit_trees(

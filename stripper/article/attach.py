@@ -34,7 +34,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 """A day beside its year, in the order of any country."""
-_CLOCK = re.compile(r"\W*\d{1,2}[:.]\d\d\b.{0,12}")
+_CLOCK = r"\W*\d{1,2}[:.]\d\d\b.{0,12}"  # seldom asked for, and compiled then
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _IMAGE = ("![", "[![")
 
@@ -64,9 +64,7 @@ def with_headings(
         _keep_overhead(texts, kept, head, places or range(len(texts)))
     _keep_credits(texts, kept, first, second)
     _keep_sign_off(texts, scores, kept, last)
-    names = tuple(name for k in range(second) if kept[k] for name in authors(texts[k]))
-    for k in range(last + 1, min(last + 1 + _ABOUT_REACH, len(texts)) if names else 0):
-        kept[k] = kept[k] or (scores[k] >= _ABOUT_DOUBT and texts[k].startswith(names) and _is_prose(texts[k]))
+    _keep_about(texts, scores, kept, second, last)
     return kept
 
 
@@ -146,7 +144,7 @@ def _keep_overhead(texts: Sequence[str], kept: list[bool], head: int, places: Se
     over = [k for k in near if places[head] - places[k] <= _OVERHEAD and count_words(texts[k]) <= _CREDIT_WORDS]
     dated = dates[-1] if dates and dates[-1] in over else head
     for k in over:
-        under = k > dated and bool(is_person(texts[k]) or _CLOCK.fullmatch(texts[k]))
+        under = k > dated and bool(is_person(texts[k]) or re.fullmatch(_CLOCK, texts[k]))
         kept[k] = kept[k] or k == dated or under or bool(authors(texts[k]))
 
 
@@ -167,6 +165,16 @@ def _keep_sign_off(texts: Sequence[str], scores: Sequence[float], kept: list[boo
     else:
         return
     kept[last + 1 : end] = [True] * (end - last - 1)
+
+
+def _keep_about(texts: Sequence[str], scores: Sequence[float], kept: list[bool], second: int, last: int) -> None:
+    """Keep a sentence under the text that begins with an author's name, which a line above paragraph `second` tells."""
+    under = range(last + 1, min(last + 1 + _ABOUT_REACH, len(texts)))
+    about = [k for k in under if not kept[k] and scores[k] >= _ABOUT_DOUBT and _is_prose(texts[k])]
+    if about:  # bylines are read for few pages
+        names = tuple(name for k in range(second) if kept[k] for name in authors(texts[k]))
+        for k in about:
+            kept[k] = texts[k].startswith(names)
 
 
 def _is_prose(text: str) -> bool:

@@ -23,7 +23,7 @@ def grown(lot: random.Random, leaves: int) -> Node:
     return lot.randrange(len(NAMES)), lot.randrange(40), grown(lot, left), grown(lot, leaves - left)
 
 
-def packed(node: Node) -> bytes:
+def bytes_of(node: Node) -> bytes:
     splits: list[int] = []
     values: list[int] = []
 
@@ -57,7 +57,7 @@ def walked(node: Node, codes: list[int]) -> int:
 def test_columns_answer_as_a_walk_does(seed: int, trees: int, rows: list[list[int]]) -> None:
     lot = random.Random(seed)
     grove = [grown(lot, lot.randint(1, LEAVES)) for _ in range(trees)]
-    read = read_trees({"names": NAMES, "step": 0.5, "base": -3.0}, b"".join(map(packed, grove)))
+    read = read_trees({"names": NAMES, "step": 0.5, "base": -3.0}, b"".join(map(bytes_of, grove)))
     columns = {name: bytes(row[k] for row in rows) for k, name in enumerate(NAMES)}
     assert read.odds(columns) == [-3.0 + 0.5 * sum(walked(tree, row) for tree in grove) for row in rows]
 
@@ -72,6 +72,7 @@ def test_fitted_trees_are_packed_as_they_were_fitted() -> None:
     target = (codes[:, 0] > 10) ^ (codes[:, 1] < 7)
     settings = trees.SETTINGS | {"min_data_in_leaf": 20}
     fitted = lightgbm.train(settings, lightgbm.Dataset(codes, target.astype(int), params=settings), 40)
-    read = trees.pack(NAMES, fitted.dump_model()["tree_info"]).read()
+    packed = trees.pack(NAMES, fitted.dump_model()["tree_info"])
+    read = read_trees(packed.header, packed.body)
     mine = read.odds({name: codes[:, k].tobytes() for k, name in enumerate(NAMES)})
     assert numpy.abs(fitted.predict(codes, raw_score=True) - mine).max() < 40 * read.step
