@@ -17,7 +17,7 @@ from stripper.batch import outputs
 from stripper.batch.crew import Crew
 from stripper.batch.job import FORMS, Job, Totals
 from stripper.batch.worker import Task
-from stripper.errors import StripperError
+from stripper.errors import InputError, StripperError
 from stripper.sources import Page, Reading, SourceError, pages_of
 
 __all__ = ["FORMS", "Batch", "Job", "Totals"]
@@ -32,7 +32,8 @@ class Batch:
     """A run: what is to do, from which sources (of the kind `kind`, where that is said), and how they are read.
 
     `tell` is called with a message about a page that failed or a source that is damaged, `idle` once a second or more
-    often. `damaged` counts sources that could not be read to their end.
+    often. `damaged` counts sources that could not be read to their end. `resumable`: the run has
+    begun, and can go on where it stops.
     """
 
     job: Job
@@ -43,6 +44,7 @@ class Batch:
     tell: Callable[[str], None] = lambda message: None
     idle: Callable[[], None] = lambda: None
     damaged: int = 0
+    resumable: bool = False
     totals: Totals = field(default_factory=Totals)
 
     def run(self, processes: int, resume: bool = False) -> None:
@@ -53,8 +55,9 @@ class Batch:
         """
         try:
             self._prepare(resume)
-            journal = journals.start(os.path.join(self.job.work, "journal.jsonl"), self._head(), resume)
+            journal = journals.start(self._journal, self._head(), resume, self.job.out)
             try:
+                self.resumable = True
                 self.totals, self.damaged = journal.totals, journal.damaged
                 if not journal.done:
                     self._clean(journal, processes)
@@ -67,7 +70,10 @@ class Batch:
 
     def _prepare(self, resume: bool) -> None:
         job = self.job
-        begun = os.path.exists(os.path.join(job.work, "journal.jsonl"))
+        begun = os.path.exists(self._journal)
+        missing = [name for name in self.sources if name != "-" and not os.path.exists(name)]
+        if missing and not begun:
+            raise InputError(f"{missing[0] or repr('')}: no such file or folder; nothing was begun")
         if job.form == "text" and os.path.isdir(job.out) and not begun and os.listdir(job.out):
             raise StripperError(f"{job.out}: holds files already; choose an empty folder")
         if job.form == "text" and os.path.exists(job.out) and not os.path.isdir(job.out):
@@ -75,6 +81,10 @@ class Batch:
         if job.form != "text" and os.path.exists(job.out) and not begun:
             raise StripperError(f"{job.out}: is there already; remove it, or choose another OUT")
         os.makedirs(job.work, exist_ok=True)
+
+    @property
+    def _journal(self) -> str:
+        return os.path.join(self.job.work, "journal.jsonl")
 
     def _head(self) -> dict[str, object]:
         """What a run must have in common with the one it resumes."""
@@ -107,16 +117,18 @@ class Batch:
             if held is None:
                 yield task
             elif held != task.hash:
+                self.resumable = False
                 raise StripperError(
                     f"{pages[0].id}: what the sources hold has changed since this batch was begun; choose another OUT"
                 )
         if any(part > number for part in journal.parts):
+            self.resumable = False
             raise StripperError("the sources hold less than when this batch was begun; choose another OUT")
 
     def _parts(self) -> Iterator[list[Page]]:
         pages: list[Page] = []
         size = 0
-        for item in pages_of(self.sources, self.reading, self.kind, but=self.job.out):
+        for item in pages_of(self.sources, self.reading, self.kind, but=(self.job.out, self.job.work)):
             if isinstance(item, SourceError):
                 self.damaged += 1
                 self.tell(str(item))
@@ -143,5 +155,10 @@ def _size(page: Page) -> int:
 
 
 def _hash(pages: Sequence[Page]) -> str:
-    names = "\0".join(f"{page.id}\0{page.url}\0{len(page.data)}" for page in pages)
-    return blake2b(names.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    """What tells pages from others: their names and data; of those that are files of their own, the size."""
+    found = blake2b(digest_size=16)
+    for page in pages:
+        data = page.data.encode("utf-8", "surrogatepass") if isinstance(page.data, str) else page.data
+        found.update(f"{page.id}\0{page.url}\0{_size(page)}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
+        found.update(data)
+    return found.hexdigest()

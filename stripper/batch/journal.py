@@ -58,8 +58,9 @@ class Journal:
         os.fsync(self._file)
 
 
-def start(path: str, job: Mapping[str, Any], resume: bool) -> Journal:
-    """Open the journal at `path`, with what it says where one is there.
+def start(path: str, job: Mapping[str, Any], resume: bool, out: str) -> Journal:
+    """Open the journal at `path`, with what it says where one is there; one that is done, and whose result `out` was
+    removed since, begins anew.
 
     Raises StripperError where another run has it open, where one was begun and `resume` is not asked for, or where that
     was to do something else; OSError.
@@ -71,11 +72,19 @@ def start(path: str, job: Mapping[str, Any], resume: bool) -> Journal:
     except OSError:
         raise StripperError(f"{path}: another run is at work here; wait for it, or choose another OUT") from None
     head = _read(path, journal)
+    if journal.done and not os.path.lexists(out):
+        os.ftruncate(journal._file, 0)
+        journal, head = Journal(path, _file=journal._file), None
     said = json.loads(json.dumps({"v": _VERSION, "job": job}))
     if head is None:
         journal._append(said)
+    elif not resume and journal.done:
+        raise StripperError(f"{out}: is done already; remove it to do it anew, or choose another OUT")
     elif not resume:
-        raise StripperError(f"{path}: a batch was begun here: go on with --resume, or choose another OUT")
+        work = os.path.dirname(path)
+        raise StripperError(
+            f"{path}: a batch was begun here: go on with --resume, remove {work} to begin anew, or choose another OUT"
+        )
     elif head != said:
         was = {key: head.get("job", {}).get(key) for key in job if head.get("job", {}).get(key) != said["job"][key]}
         what = ", ".join(f"{key} was {value!r}" for key, value in was.items()) or "it is of another version"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ from stripper.sources.page import Page
 
 _STUCK = 2.0
 """A page that does not heed its time limit, as in the code of a library, ends the process after so many limits."""
+_BUSY = 5.0
+"""A page that gets less than half of the time of a processor, as where there are more processes than processors, has
+so many limits."""
 
 
 @dataclass
@@ -143,13 +147,20 @@ class _TooLong(BaseException):
 @contextmanager
 def _limited(seconds: float, nowhere: IO[str]) -> Iterator[None]:
     """Raise _TooLong after `seconds`, and again each second: code of others may have swallowed it."""
+    start, used = time.monotonic(), time.process_time()
+
+    def watch() -> None:
+        faulthandler.dump_traceback_later(seconds * _STUCK + 5, exit=True, file=nowhere)
 
     def ring(*_: object) -> None:
-        raise _TooLong
+        if time.process_time() - used < seconds / 2 and time.monotonic() - start < seconds * _BUSY:
+            watch()  # others have the processor, and this page is not to pay for them
+        else:
+            raise _TooLong
 
     signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
-    faulthandler.dump_traceback_later(seconds * _STUCK + 5, exit=True, file=nowhere)
+    signal.setitimer(signal.ITIMER_REAL, seconds, min(seconds, 1.0))
+    watch()
     try:
         yield
     finally:

@@ -44,10 +44,9 @@ def _fields(_: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 
 def _form(out: str, form: str | None) -> str:
     """What is written: as asked, or by the ending of OUT; an ending that none has is a folder's."""
-    if out == "-":
-        raise click.UsageError(
-            "a batch cannot be written to standard output: name a folder or a file, as -o clean.jsonl."
-        )
+    if out in ("-", ""):
+        what = "written to standard output" if out else "written to a place without a name"
+        raise click.UsageError(f"a batch cannot be {what}: name a folder or a file, as -o clean.jsonl.")
     told = next((f for f in FORMS if out.lower().endswith(f".{f}")), None)
     if form or told:
         return form or str(told)
@@ -136,18 +135,21 @@ def _run(batch: Batch, jobs: int, resume: bool) -> None:
 
 
 def _how_to_go_on(batch: Batch) -> str:
-    return "; what is done is kept: go on with --resume" if batch.totals.pages else ""
+    return "; what is done is kept: go on with --resume" if batch.resumable else ""
 
 
 def _sum_up(batch: Batch, chosen: dict[str, Any]) -> None:
     journal = os.path.join(batch.job.work, "journal.jsonl")
     totals = batch.totals
     say(f"stripper: {told(totals)}")
+    if not totals.pages and not batch.damaged:
+        say("stripper: no pages there; --glob takes files of other names, --from says what a file is")
     if batch.reading.passed:
         passed = ", ".join(f"{count:,} × {what}" for what, count in sorted(batch.reading.passed.items()))
         say(f"stripper: read, but no pages: {passed}")
     if totals.failed:
-        say(f"stripper: {totals.failed:,} pages failed; {journal} names each with its error")
+        pages = "1 page" if totals.failed == 1 else f"{totals.failed:,} pages"
+        say(f"stripper: {pages} failed; {journal} names each with its error")
     if batch.damaged:
         say(f"stripper: {batch.damaged:,} of the sources could not be read to the end; what stands before is kept")
     if chosen["stat"]:

@@ -6,8 +6,9 @@ A source is read as a stream, in bounded memory, in an order that is always the 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
@@ -39,10 +40,12 @@ class Source(NamedTuple):
 def _is_json(head: bytes) -> bool:
     import json
 
+    first, end, _ = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
     try:
-        return head.lstrip().startswith(b"{") and isinstance(json.loads(head.lstrip().partition(b"\n")[0]), dict)
-    except ValueError:
-        return False
+        return first.startswith(b"{") and isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        # A row may be longer than what is looked at.
+        return not end and len(head) == _HEAD and _OPENS_ROW.match(first) is not None
 
 
 SOURCES = {
@@ -54,20 +57,24 @@ SOURCES = {
 }
 _HEAD = 65536
 """Bytes that are looked at where the name of a file does not tell what is in it."""
+_OPENS_ROW = re.compile(rb'\{\s*"(?:[^"\\]|\\.){0,1000}"\s*:')
 
 
-def pages_of(names: Sequence[str], how: Reading, kind: str = "", but: str = "") -> Iterator[Page | SourceError]:
+def pages_of(
+    names: Sequence[str], how: Reading, kind: str = "", but: Sequence[str] = ()
+) -> Iterator[Page | SourceError]:
     """Yield the pages in files and folders ("-": standard input), and in the place of what cannot be read the mistake.
 
     `kind` is a kind of source, empty where name and content tell it. Of folders the files that are sources or pages are
-    taken, by name; symbolic links, hidden files and the folder `but` are not.
+    taken, by name; symbolic links, hidden files and the paths `but` are not.
     """
+    not_those = frozenset(map(os.path.realpath, but))
     for name in names:
         try:
             if name == "-":
                 yield from _from_stream("stdin", sys.stdin.buffer, how, kind)
             elif os.path.isdir(name):
-                yield from _in_folder(name, how, os.path.realpath(but) if but else "")
+                yield from _in_folder(name, how, not_those)
             else:
                 yield from _in_file(name, how, kind or kind_of(name) or _looked_at(name))
         except SourceError as error:
@@ -122,11 +129,13 @@ def _from_stream(name: str, file: BinaryIO, how: Reading, kind: str) -> Iterator
         yield from _read(name, stream, how, kind)
 
 
-def _in_folder(folder: str, how: Reading, but: str) -> Iterator[Page | SourceError]:
-    for top, folders, files in os.walk(folder):
-        visible = sorted(f for f in folders if not f.startswith("."))
-        folders[:] = [f for f in visible if not but or os.path.realpath(os.path.join(top, f)) != but]
-        here = sorted(f for f in files if not os.path.islink(os.path.join(top, f)))
+def _in_folder(folder: str, how: Reading, but: Container[str]) -> Iterator[Page | SourceError]:
+    closed: list[OSError] = []
+    for top, folders, files in os.walk(folder, onerror=closed.append):
+        yield from _told_of(closed)
+        real = os.path.realpath(top)
+        folders[:] = sorted(f for f in folders if _is_walked(os.path.join(real, f), but))
+        here = sorted(f for f in files if not os.path.islink(os.path.join(top, f)) and os.path.join(real, f) not in but)
         pages = [f for f in here if is_page(f, how.globs)]
         paths = _free_names(pages)
         for name in here:
@@ -142,6 +151,20 @@ def _in_folder(folder: str, how: Reading, but: str) -> Iterator[Page | SourceErr
                     yield error
             else:
                 how.passed["file in folder that is no page"] += 1
+    yield from _told_of(closed)
+
+
+def _is_walked(folder: str, but: Container[str]) -> bool:
+    """Whether a folder in a folder is looked into: not where it is hidden, or holds what a batch has begun."""
+    is_work = folder.endswith(".batch") and os.path.exists(os.path.join(folder, "journal.jsonl"))
+    return not os.path.basename(folder).startswith(".") and folder not in but and not is_work
+
+
+def _told_of(closed: list[OSError]) -> Iterator[SourceError]:
+    """Take the mistakes out of a list, as those of folders that cannot be looked into."""
+    while closed:
+        error = closed.pop()
+        yield SourceError(os.fsdecode(error.filename), f"cannot be looked into: {error.strerror}")
 
 
 def _free_names(files: Sequence[str]) -> dict[str, str]:

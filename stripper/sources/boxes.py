@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO, cast
 
+from stripper.mirror import mirrored
 from stripper.readers import too_big
 from stripper.sources.page import Page, Reading, SourceError
 from stripper.sources.streams import Stream
@@ -20,7 +20,7 @@ def zipped(name: str, file: BinaryIO, how: Reading) -> Iterator[Page]:
     """Yield the pages in a zip file. Raises SourceError where its list of members is lost."""
     try:
         box = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+    except Exception as error:  # of a damaged list of members: many kinds
         said = f"{error}; a zip that was cut short has lost its list of files: get it again, or mend it with zip -FF"
         raise SourceError(name, said) from None
     names: set[int] = set()
@@ -35,7 +35,7 @@ def zipped(name: str, file: BinaryIO, how: Reading) -> Iterator[Page]:
             else:
                 with box.open(member) as inner:
                     data = inner.read(how.max_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        except Exception as error:  # each way to pack has errors of its own
             problem = f"cannot be unpacked (at byte {member.header_offset:,} of the zip): {error}"
         yield _page(name, member.filename, number, names, Page("", "", data, kind=how.kind, error=problem))
 
@@ -79,7 +79,7 @@ class _Ending:
 def _page(box: str, member: str, number: int, seen: set[int], page: Page) -> Page:
     """Return the page with a name of its own, with a number where another had its own; hashes are held, not names."""
     member = member.encode("utf-8", "replace").decode("utf-8")
-    path, id = os.path.normpath(text_name(member)), f"{box}/{member}"
+    path, id = mirrored(text_name(member)), f"{box}/{member}"
     stem, ending = os.path.splitext(path)
     while (key := hash(path.lower())) in seen:
         path, id = f"{stem}-{number}{ending}", f"{box}/{member}#{number}"

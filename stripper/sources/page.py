@@ -57,6 +57,8 @@ class Page:
             raise InputError(self.error)
         data = _bytes_of(self.file, max_size) if self.file else self.data
         if isinstance(data, str):
+            if len(data) > max_size:
+                raise InputError(too_big(max_size))
             return data
         data = unpacked(data, max_size)
         return decoded(data, self.charset) if self.charset else data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 from stripper.sources.page import Page, Reading, SourceError
@@ -18,6 +18,8 @@ FIELDS = {
     "date": ("date", "metadata.date"),
 }
 """What a field is for -> the names it has unless told otherwise; "a.b" is the field b of the object in a."""
+_SHOWN = 200
+"""Characters of the names of fields that are told."""
 _ROWS = 64
 """Rows of a Parquet file that are held at a time."""
 
@@ -48,7 +50,6 @@ def jsonl(name: str, stream: Stream, how: Reading) -> Iterator[Page]:
 def parquet(name: str, file: BinaryIO, how: Reading) -> Iterator[Page]:
     """Yield a page for each row. Raises SourceError where the file is damaged, or pyarrow is not installed."""
     try:
-        import pyarrow as arrow
         from pyarrow import parquet as library
     except ImportError:
         raise SourceError(name, "Parquet needs pyarrow: pip install 'page-stripper[parquet]'") from None
@@ -56,14 +57,31 @@ def parquet(name: str, file: BinaryIO, how: Reading) -> Iterator[Page]:
     try:
         table = library.ParquetFile(file, pre_buffer=False)
         wanted = {field.partition(".")[0] for names in named(how).values() for field in names}
-        columns = [column for column in table.schema_arrow.names if column in wanted]
+        there = table.schema_arrow.names
+        columns = [column for column in there if column in wanted]
+        if not {field.partition(".")[0] for role in ("text", "html") for field in named(how)[role]} & set(columns):
+            raise SourceError(name, _lacking(how, ("text", "html"), there))
         for batch in table.iter_batches(batch_size=_ROWS, columns=columns):
-            for row in batch.to_pylist():
+            values = [_values(column) for column in batch.columns]
+            for row in zip(*values, strict=True):
                 number += 1
-                yield page(name, number, row, how)
-    except (arrow.ArrowException, OSError) as error:
+                yield page(name, number, dict(zip(batch.schema.names, row, strict=True)), how)
+    except SourceError:
+        raise
+    except Exception as error:  # of damaged files: many kinds
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise SourceError(name, f"is damaged behind row {number:,}: {first}") from None
+
+
+def _values(column: Any) -> list[Any]:
+    """Return what a column of Parquet holds: also where it is not the UTF-8, or finer than the dates, of Python."""
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        values = column.cast("binary").to_pylist()
+        return [None if value is None else value.decode("utf-8", "surrogateescape") for value in values]
+    except ValueError:
+        return list(column.cast("string").to_pylist())
 
 
 def named(how: Reading) -> Mapping[str, Any]:
@@ -80,8 +98,7 @@ def page(name: str, number: int, row: Mapping[str, Any], how: Reading) -> Page:
     role = next((r for r in roles if isinstance(found[r], str | bytes)), None)
     data = found[role] if role else None
     if not isinstance(data, str | bytes):
-        wanted = " or ".join(f"'{n}'" for r in roles for n in names[r])
-        return _bad(name, number, f"has no text in {wanted}; name the field with --field text=NAME or html=NAME")
+        return _bad(name, number, _lacking(how, roles, row))
     kind = "html" if role == "html" else "auto"
     return Page(
         id=f"{name}#{number}",
@@ -92,6 +109,14 @@ def page(name: str, number: int, row: Mapping[str, Any], how: Reading) -> Page:
         lang=str(found["lang"] or ""),
         meta={key: str(found[key]) for key in ("id", "date") if found[key] is not None},
     )
+
+
+def _lacking(how: Reading, roles: Sequence[str], there: Iterable[str]) -> str:
+    """What to say of a row, or a file of rows, that has other fields than those wanted."""
+    wanted = " or ".join(f"'{field}'" for role in roles for field in named(how)[role])
+    has = ", ".join(f"'{field}'" for field in there)
+    has = f" (it has {has[:_SHOWN]}{' …' if len(has) > _SHOWN else ''})" if has else ""
+    return f"has no text in {wanted}{has}; name its field: --field text=NAME or html=NAME"
 
 
 def _get(row: Any, name: str) -> Any:

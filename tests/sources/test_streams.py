@@ -237,7 +237,7 @@ def test_json_lines(tmp_path: Path) -> None:
         {"id": "7"},
     )
     assert (pages[3].kind, pages[3].url) == ("html", "https://b.example")
-    assert "name the field with --field" in pages[4].error
+    assert "name its field: --field" in pages[4].error
     (named,) = found(path, how=Reading(fields={"text": ["body"]}))[0][-1:]
     assert named.data == TEXT
 
@@ -309,7 +309,7 @@ def test_a_folder_gives_pages_and_sources_by_name(tmp_path: Path) -> None:
     (top / "link.txt").symlink_to(top / "b.txt")
     (top / "out").mkdir()
     (top / "out" / "old.txt").write_text("old")
-    items = list(pages_of([str(top)], Reading(), but=str(top / "out")))
+    items = list(pages_of([str(top)], Reading(), but=[str(top / "out")]))
     names = [str(i.id).removeprefix(f"{top}/") if isinstance(i, Page) else "damaged" for i in items]
     assert names == ["a.html", "a.html.txt", "b.txt", "b.txt.gz", "c.jsonl#1", "damaged", "deep/a.html"]
     paths = [i.path.removeprefix(f"{top}/") for i in items if isinstance(i, Page)]
