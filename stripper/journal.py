@@ -75,16 +75,16 @@ def started(run: str) -> tuple[str, int]:
     return when, len({row.partition(b',"v":')[0] for row in rows[1:]})
 
 
-def records(run: str) -> list[Record]:
-    """Return the last record of each file of a run."""
-    last: dict[str, Record] = {}
+def records(run: str) -> dict[str, list[Record]]:
+    """Return the records of each file of a run, the newest last."""
+    found: dict[str, list[Record]] = {}
     for row in _rows(run)[1:]:
         try:
             record = from_json(row)
         except ValueError:
             continue  # cut short when the run was killed; its file was not touched
-        last[record.file] = record
-    return list(last.values())
+        found.setdefault(record.file, []).append(record)
+    return found
 
 
 def find(file: str) -> Iterator[tuple[str, Record]]:

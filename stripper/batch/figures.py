@@ -62,14 +62,16 @@ def _asked(path: str, by: str) -> list[Figure]:
     else:
         name = f"coalesce(nullif({by}, ''), '{NONE}')" if by else "''"
         query = f"""
-            SELECT {name} AS name, count(*), count(error), coalesce(sum(lines), 0), coalesce(sum(dropped + trimmed), 0),
-                coalesce(sum(words), 0), coalesce(sum(words_cut), 0)
+            SELECT {name} AS name, count(*), count(error), sum(lines), sum(dropped + trimmed), sum(words),
+                sum(words_cut)
             FROM {source} GROUP BY name"""
     try:
         with duckdb.connect() as base:
             rows = base.execute(query, {"path": path}).fetchall()
     except duckdb.Error as error:
         raise InputError(f"holds no rows that `stripper batch` wrote: {str(error).splitlines()[0]}") from None
+    if any(None in row for row in rows):  # what a row lacks, DuckDB reads as null
+        raise InputError("holds rows that `stripper batch` did not write")
     return [Figure(str(name), *map(int, rest)) for name, *rest in rows]
 
 

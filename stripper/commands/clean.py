@@ -158,6 +158,8 @@ def _destination(names: Iterable[str], form: str, chosen: Mapping[str, Any]) -> 
         return lambda result: write(rendered(result, form), encoding_of(result, form))
     from stripper.commands.outdir import Folder
 
+    if os.path.exists(chosen["output"]) and not os.path.isdir(chosen["output"]):
+        raise InputError(f"{chosen['output']}: is a file, and -o takes a folder")
     folder = Folder(chosen["output"], frozenset(map(os.path.realpath, names)))
     return lambda result: folder.write(
         result.dump.name, form, encode(rendered(result, form), encoding_of(result, form))

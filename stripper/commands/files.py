@@ -35,15 +35,6 @@ def dumps(
             context.obj = complain(f"{shown}: {error}")
 
 
-def inside(names: Iterable[str]) -> Iterator[str]:
-    """Yield the names, and in the place of a folder the files in it and in its folders, sorted."""
-    for name in names:
-        if os.path.isdir(name):
-            yield from sorted(os.path.join(top, file) for top, _, files in os.walk(name) for file in files)
-        else:
-            yield name
-
-
 def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_result]:
     """Return the bytes of a file ("-": standard input) and its state when it was opened.
 
@@ -57,7 +48,7 @@ def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_resu
             # Regular files are refused before they are read; of pipes and devices, one byte too many is read.
             data = b"" if stat.S_ISREG(state.st_mode) and state.st_size > max_size else file.read(max_size + 1)
     except IsADirectoryError:
-        raise InputError("is a folder; name the files in it, for example with a *, or use -i or -o") from None
+        raise InputError("is a folder; name the files in it, for example with a * (-i, -o and batch take it)") from None
     except FileNotFoundError:
         raise InputError(f"no such file{_meant(name)}") from None
     except (OSError, ValueError) as error:

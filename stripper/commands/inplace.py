@@ -86,7 +86,7 @@ def _open(name: str, rules: Book, chosen: Mapping[str, Any]) -> tuple[Dump, byte
     """Return a dump, its bytes and the state of its file. Raises InputError for what cannot be written back."""
     if name == "-":
         raise InputError("standard input has no place to be written to; leave out --in-place")
-    if os.path.exists(name) and not os.path.isfile(name):
+    if os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name):
         raise InputError("is no ordinary file")  # asked before it is opened: a named pipe would wait for its writer
     data, state = content(name, chosen["max_size"])
     if state.st_nlink > 1 and not chosen["force"]:

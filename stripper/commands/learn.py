@@ -12,10 +12,11 @@ import click
 
 from stripper.api import clean
 from stripper.commands import say
-from stripper.commands.files import content, dumps, inside, write
+from stripper.commands.files import content, dumps, write
+from stripper.commands.names import inside
 from stripper.commands.options import max_size
 from stripper.commands.writing import put
-from stripper.errors import StripperError
+from stripper.errors import InputError, StripperError
 from stripper.model import Dump
 from stripper.renderers.visible import visible
 
@@ -56,8 +57,11 @@ def command(
 ) -> None:
     """Learn the furniture of a site from three or more of its pages, and print a rule set.
 
-    What it would cut in each page is said on stderr. Of a folder all files are read, those in its folders too.
+    What it would cut in each page is said on stderr. Of a folder all files are read, those in its folders too, but for
+    hidden ones and links.
     """
+    if output == "":
+        raise click.UsageError("-o needs the name of a file.")
     if edit and known:
         raise click.UsageError("--from-edit makes rules of its own; add them to a file by hand, or use --update alone.")
     if output and os.path.lexists(output):
@@ -65,9 +69,10 @@ def command(
     if edit:
         _from_edit(context, edit, names, output, chosen)
     else:
+        source = _rule_file(known) if known else ""  # a mistake in it is told before all pages are read
         learnt = _learn(context, names, chosen)
         if known:
-            _update(known, learnt, output)
+            _update(known, source, learnt, output)
         else:
             _deliver(learnt.toml, output)
             _tell(learnt)
@@ -126,14 +131,23 @@ def _tell(learnt: Learnt) -> None:
         say("no line marks the site's pages well: the rules have no markers, and would speak about all dumps")
 
 
-def _update(known: str, learnt: Learnt, output: str | None) -> None:
-    from stripper.learning.updating import update
+def _rule_file(known: str) -> str:
+    """Return the text of a rule file. Raises StripperError where it is none."""
+    from stripper.rule_file import parse
 
-    data, _ = content(known)
     try:
-        source = data.decode()
+        source = content(known)[0].decode()
     except UnicodeError:
         raise StripperError(f"{known}: cannot be read as a rule file: it is not UTF-8") from None
+    except InputError as error:
+        raise StripperError(f"{known}: {error}") from None
+    parse(source, "mine", known)
+    return source
+
+
+def _update(known: str, source: str, learnt: Learnt, output: str | None) -> None:
+    from stripper.learning.updating import update
+
     updated = update(source, known, learnt)
     if output or updated.toml != source:
         _deliver(updated.toml, output or os.path.realpath(known))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,19 +17,29 @@ from stripper.errors import InputError
 def listed(source: str, null: bool) -> Iterator[str]:
     """Yield the names in the file `source` ("-": standard input), one a line, or each ended by a NUL.
 
-    They come one by one, so that a pipe may go on for long. Raises InputError where `source` cannot be read.
+    They come one by one, so that a pipe may go on for long. A byte order mark, and the CR that Windows puts before the
+    end of a line, are no part of them. Raises InputError where `source` cannot be read.
     """
     end = b"\0" if null else b"\n"
     try:
         with open(0 if source == "-" else source, "rb", buffering=0, closefd=source != "-") as file:
             rest = b""
+            mark = b"" if null else codecs.BOM_UTF8
             while piece := file.read(65536):
                 *names, rest = (rest + piece).split(end)
-                yield from (os.fsdecode(name) for name in names if name)
-            if rest:
-                yield os.fsdecode(rest)
+                for name in names:
+                    yield from _name(name.removeprefix(mark), null)
+                    mark = b""
+            yield from _name(rest.removeprefix(mark), null)
     except (OSError, ValueError) as error:
         raise InputError(f"{source}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _name(raw: bytes, null: bool) -> Iterator[str]:
+    """Yield the name that a line gives, if any."""
+    bare = raw if null else raw.removesuffix(b"\r")
+    if bare:
+        yield os.fsdecode(raw if bare != raw and os.path.lexists(raw) else bare)
 
 
 def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Iterable[str]:
@@ -47,22 +58,34 @@ def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Itera
 def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Iterator[str]:
     """Yield the names, and in the place of a folder the files in it whose names fit one of `globs`.
 
-    The folder `but`, which results go to, and hidden files and folders are left out. Symbolic links are not
-    followed: they may lead round in a ring, or out of the folder.
+    The folder `but`, which results go to, is left out.
+    """
+    for name in names:
+        found = False
+        for path in inside([name], globs, but):
+            found = True
+            yield path
+        if not found:
+            say(f"stripper: {name}: holds no file that fits {' or '.join(globs)}; --glob names others")
+
+
+def inside(names: Iterable[str], globs: Sequence[str] = ("*",), but: str | None = None) -> Iterator[str]:
+    """Yield the names, and in the place of a folder the files in it and in its folders that fit one of `globs`.
+
+    Hidden files and folders are left out. Symbolic links are not followed: they may lead round in a ring, or out of the
+    folder. A folder that cannot be looked into is yielded itself, so that it is told where it is read.
     """
     for name in names:
         if not os.path.isdir(name):
             yield name
             continue
-        found = False
-        for top, folders, files in os.walk(name):
+        closed: list[OSError] = []
+        for top, folders, files in os.walk(name, onerror=closed.append):
             wanted = (f for f in folders if not f.startswith("."))
             folders[:] = sorted(f for f in wanted if not but or os.path.realpath(os.path.join(top, f)) != but)
             for file in sorted(files):
                 path = os.path.join(top, file)
                 fits = not file.startswith(".") and any(fnmatch(file, glob) for glob in globs)
                 if fits and not os.path.islink(path):
-                    found = True
                     yield path
-        if not found:
-            say(f"stripper: {name}: holds no file that fits {' or '.join(globs)}; --glob names others")
+        yield from (os.fsdecode(error.filename) for error in closed)

@@ -155,6 +155,7 @@ def refuse_what_does_not_go_together(chosen: Mapping[str, Any], prints: bool, vi
     """
     in_place, output, separator = chosen["in_place"], chosen["output"], chosen["separator"] is not None
     complaints = {
+        "-o needs the name of a folder.": output == "",
         "-i writes to the files; it does not go with -o.": in_place and output,
         "-i writes to the files; it does not go with --check, --diff, --stat and --format.": in_place and prints,
         "-o writes files of text or jsonl; it does not go with --diff=word, side, full and --stat.": output

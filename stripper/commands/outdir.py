@@ -26,8 +26,6 @@ class Folder:
     def write(self, name: str, form: str, data: bytes) -> None:
         """Write the result for the input `name`. Raises InputError when it would leave DIR, cover an
         input or fail."""
-        if os.path.exists(self.path) and not os.path.isdir(self.path):
-            raise InputError(f"{self.path}: cannot be written: it is a file, and -o takes a folder")
         ending = _ENDINGS.get(form, f".{form}")
         wanted = os.path.join(self.path, unpacked(name) + ending)
         path = self._free(wanted)

@@ -40,7 +40,7 @@ def command(file: str, rules: Sequence[str], lines: Sequence[int], listing: bool
     """
 
     def wanted(change: Change) -> bool:
-        named = not rules or change.rule in rules or change.rule.partition("/")[0] in rules
+        named = not rules or change.rule in rules or change.rule.rpartition("/")[0] in rules
         return named and (not lines or change.line in lines)
 
     path = os.path.realpath(file)

@@ -51,7 +51,7 @@ def command(out: str, by: str, top: int, form: str, **chosen: Any) -> None:
         total = next(iter(figures(out, "")), Figure(""))
         found = figures(out, by)
     except InputError as error:
-        raise InputError(f"{out}: {error}") from None
+        raise InputError(str(error) if str(error).startswith(out) else f"{out}: {error}") from None
     shown = found[: top or None]
     if form == "json":
         groups = [{key: value for key, value in asdict(figure).items() if _counts(by, key)} for figure in shown]
@@ -69,7 +69,7 @@ def _counts(by: str, key: str) -> bool:
 def _rows(total: Figure, shown: Sequence[Figure], count: int, by: str, width: int) -> Iterator[Row]:
     went = f"{total.words_cut:,} of {total.words:,} words went ({percent(total.words_cut, total.words)})"
     failed = f", {total.failed:,} failed" if total.failed else ""
-    yield [(f"{total.pages:,} pages", "head"), (f"{failed}: {went}", "")]
+    yield [(f"{total.pages:,} page{'s' * (total.pages != 1)}", "head"), (f"{failed}: {went}", "")]
     if not shown:
         return
     names = [visible(figure.name) for figure in shown]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import click
 
@@ -35,9 +36,15 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
             write(f"{_name(path)}  {when}  {files} {'file' if files == 1 else 'files'}\n")
         return
     path = _find(run)
-    failed = sum(not _take_back(path, record) for record in journal.records(path))
+    failed = sum(not _take_back(path, *of_file) for of_file in journal.records(path).items())
     if failed:
-        context.exit(complain(f"{failed} file(s) could not be taken back; the others are as they were"))
+        what = "1 file" if failed == 1 else f"{failed} files"
+        context.exit(
+            complain(
+                f"{what} could not be taken back; the others are as they were. The run stays noted: `stripper undo` "
+                "tries it again, `stripper undo RUN` takes another one back (`stripper undo --list` names them)"
+            )
+        )
     journal.close(path)
 
 
@@ -56,17 +63,20 @@ def _name(path: str) -> str:
     return os.path.basename(path).removesuffix(".jsonl")
 
 
-def _take_back(run: str, record: Record) -> bool:
+def _take_back(run: str, file: str, records: Sequence[Record]) -> bool:
     """Give a file of the run its old content back; say so and return False where that cannot be done."""
     try:
-        data, state = content(record.file)
-        if digest(data) == record.before or (digest(data) == record.after and not record.changes):
+        data, state = content(file)
+        now = digest(data)
+        # The last record may be that of a `restore` which was killed before it wrote the file.
+        record = next((record for record in reversed(records) if record.after == now), records[-1])
+        if now == record.before or (now == record.after and not record.changes):
             return True  # given back before, or never reached
         put_back((run, record), data, state, lambda _: True)
     except StripperError as error:
-        complain(f"{record.file}: {error}")
+        complain(f"{file}: {error}")
         return False
     except OSError as error:
-        complain(f"{record.file}: cannot be written: {error.strerror or error}")
+        complain(f"{file}: cannot be written: {error.strerror or error}")
         return False
     return True

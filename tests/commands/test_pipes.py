@@ -169,7 +169,7 @@ def test_closed_streams_are_no_crash(pages: Path, redirect: str) -> None:
 def test_a_folder_that_cannot_be_written_to_is_a_message(run: Run, pages: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run("-o", str(tmp_path / "file"), "a.txt", cwd=pages)
-    assert (done.returncode, b"cannot be written" in done.stderr) == (2, True)
+    assert (done.returncode, b"is a file, and -o takes a folder" in done.stderr) == (2, True)
 
 
 def _on_terminal(*args: str) -> bytes:

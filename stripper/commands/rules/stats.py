@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from stripper.api import clean
-from stripper.commands.files import dumps, inside, write
+from stripper.commands.files import dumps, write
+from stripper.commands.names import inside
 from stripper.commands.options import choosing
 from stripper.commands.rulebook import in_force
 from stripper.renderers.visible import visible
@@ -35,7 +36,7 @@ _BAR = 30
 def stats_command(context: click.Context, /, names: Sequence[str], form: str, **chosen: Any) -> None:
     """Count in how many lines, and in how many dumps, each rule cuts.
 
-    Of a folder all files are read, those in its folders too.
+    Of a folder all files are read, those in its folders too, but for hidden ones and links.
     """
     rules, mode = in_force(chosen)
     lines: Counter[str] = Counter()
