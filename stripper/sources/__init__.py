@@ -72,7 +72,12 @@ def pages_of(
     for name in names:
         try:
             if name == "-":
+                if sys.stdin is None:
+                    raise SourceError("stdin", "is closed; name the files")
                 yield from _from_stream("stdin", sys.stdin.buffer, how, kind)
+            elif _is_pipe(name):
+                with _opened(name, how) as file:
+                    yield from _from_stream(name, file, how, kind)
             elif os.path.isdir(name):
                 yield from _in_folder(name, how, not_those)
             else:
@@ -189,10 +194,13 @@ def _size(path: str) -> int:
         return 0  # it will be told where it is read
 
 
+def _is_pipe(name: str) -> bool:
+    """Whether this can be read but once, and by this process alone: a pipe such as /dev/fd/63, a device."""
+    return os.path.exists(name) and not os.path.isdir(name) and not os.path.isfile(name)
+
+
 def _looked_at(name: str) -> str:
     with _opened(name) as file:
-        if not os.path.isfile(name):
-            return ""  # a pipe or a device can be read but once: it is one page
         return _told(Stream(pieces(name, file)).peek(_HEAD))
 
 

@@ -16,6 +16,8 @@ from stripper.sources.page import HTML_TYPES, Page, Reading, SourceError
 from stripper.sources.streams import Stream
 
 _LONGEST_HEAD = 2**20
+_OPENING = 2**16
+"""Bytes that are held of a record that is too big: the head of an HTTP response is among them."""
 _META = {
     "warc-record-id": "record",
     "warc-date": "date",
@@ -63,7 +65,8 @@ def pages(name: str, stream: Stream, how: Reading) -> Iterator[Page]:
         if not media.startswith("text/") and media not in HTML_TYPES:
             how.passed[f"{kind} of {media or 'no type'}"] += 1
             continue
-        yield _page(name, record, head, _payload(content, http, how.max_size), how)
+        payload = b"" if record.too_big else _payload(content, http, how.max_size)
+        yield _page(name, record, head, payload, how)
 
 
 def _page(name: str, record: Record, head: str, payload: bytes | InputError, how: Reading) -> Page:
@@ -90,7 +93,7 @@ def _page(name: str, record: Record, head: str, payload: bytes | InputError, how
 def records(name: str, stream: Stream, max_size: int) -> Iterator[Record]:
     """Yield each record once what it was packed in is known to be sound. Raises SourceError.
 
-    Of a record larger than `max_size` bytes the content is passed over.
+    Of a record larger than `max_size` bytes the opening is held, which says what it is; the rest is passed over.
     """
     number, more = 0, _at_record(stream)
     while more:
@@ -106,8 +109,8 @@ def records(name: str, stream: Stream, max_size: int) -> Iterator[Record]:
                 name, f"record {number} (at byte {start:,} unpacked) does not say how long it is"
             ) from None
         big = length > max_size
-        content = b"" if big else stream.read(length)
-        if (stream.skip(length) if big else len(content)) < length:
+        content = stream.read(min(length, _OPENING) if big else length)
+        if len(content) + (stream.skip(length - len(content)) if big else 0) < length:
             raise SourceError(name, f"record {number} (at byte {start:,} unpacked) is cut short; all before it is kept")
         record = Record(number, fields, content, big)
         try:

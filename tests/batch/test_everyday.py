@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Run
-from crawls import packed, wet_record
+from crawls import packed, record, response, wet_record
 
 from stripper.batch import worker
 from stripper.sources import Page, Reading, SourceError, pages_of
@@ -210,3 +210,38 @@ def test_a_page_that_waits_for_the_processor_is_not_late() -> None:
                 sum(range(1000))
         with pytest.raises(worker._TooLong), worker._limited(0.1, nowhere):
             time.sleep(30)
+
+
+def test_a_page_too_big_of_a_crawl_is_named_and_other_big_records_are_counted(tmp_path: Path) -> None:
+    page = b"<html><body><p>" + b"The boats came home. " * 9000
+    crawl = [
+        response(page, "Content-Type: text/html"),
+        response(b"x" * 200_000, "Content-Type: video/mp4"),
+        response(page, "Content-Type: text/html", status="404 Not Found"),
+        record("conversion", page, target_uri="https://a.example/"),
+        wet_record(1),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(crawl))
+    how = Reading(max_size=100_000)
+    pages, errors = found(tmp_path / "a.warc", how=how)
+    assert not errors and [p.error[:14] for p in pages] == ["is larger than", "is larger than", ""]
+    assert how.passed == {"response of video/mp4": 1, "response with status 404": 1}
+    assert b"ferry number 1" in bytes(pages[2].data)  # type: ignore[arg-type]
+
+
+def test_a_pipe_with_a_name_is_a_source(run: Run, tmp_path: Path) -> None:
+    rows = b"".join(json.dumps({"text": f"{TEXT}{n}"}).encode() + b"\n" for n in range(3))
+    for data, wanted in ((rows, ["#1", "#2", "#3"]), (TEXT.encode(), [""])):
+        reading, writing = os.pipe()
+        os.write(writing, data)
+        os.close(writing)
+        out = tmp_path / f"o{len(wanted)}.jsonl"
+        done = run("batch", f"/dev/fd/{reading}", "-o", str(out), *RULES, pass_fds=(reading,))
+        os.close(reading)
+        assert done.returncode == 0 and ids(out) == [f"/dev/fd/{reading}{end}" for end in wanted]
+
+
+def test_a_closed_standard_input_is_told(run: Run, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "stripper", "batch", "-", "-o", str(tmp_path / "o.jsonl")]
+    done = subprocess.run(["sh", "-c", 'exec "$@" 0<&-', "sh", *command], capture_output=True)
+    assert (done.returncode, b"stdin: is closed" in done.stderr, b"Traceback" in done.stderr) == (1, True, False)
