@@ -25,8 +25,9 @@ def zipped(name: str, file: BinaryIO, how: Reading) -> Iterator[Page]:
         raise SourceError(name, said) from None
     names: set[int] = set()
     for number, member in enumerate(box.infolist(), 1):
-        if member.is_dir() or not is_page(member.filename, how.globs):
-            how.passed["file in zip that is no page"] += not member.is_dir()
+        is_folder = member.filename.endswith("/")  # is_dir() of the library raises for a name that is empty
+        if is_folder or not is_page(member.filename, how.globs):
+            how.passed["file in zip that is no page"] += not is_folder
             continue
         data, problem = b"", ""
         try:

@@ -150,6 +150,17 @@ def test_damaged_archives_are_told(tmp_path: Path) -> None:
         assert len(errors) == 1 or len(pages) <= 3
 
 
+def test_a_member_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as box:
+        box.writestr("x.txt", TEXT)
+        box.writestr("/", TEXT)
+    path.write_bytes(path.read_bytes().replace(b"/", b"\0"))  # the library takes a name up to its NUL
+    how = Reading()
+    pages, errors = found(path, how=how)
+    assert (len(pages), errors, how.passed["file in zip that is no page"]) == (1, [], 1)
+
+
 def test_rows_larger_than_allowed_fail(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": "x" * 3000}) + "\n" + json.dumps({"text": TEXT}) + "\n")
     pages, _ = found(tmp_path / "a.jsonl")
