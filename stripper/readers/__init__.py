@@ -35,8 +35,10 @@ def _mail(name: str, data: bytes, elements: Elements, site: str) -> Dump:
 
 def _opens_as_mail(data: bytes) -> bool:
     """Whether `data` opens with a field of a mail, and names a type of content further on: the cheap answer."""
-    name, colon, _ = data[:80].lstrip(b"\xef\xbb\xbf\r\n").partition(b":")
-    return bool(colon) and not name.split()[1:] and b"content-type:" in data[:_HEADS].lower()
+    opening = data[:80].lstrip(b"\xef\xbb\xbf\r\n")
+    name, colon, _ = opening.partition(b":")
+    is_field = bool(colon) and not name.split()[1:]
+    return (is_field or opening.startswith(b"From ")) and b"content-type:" in data[:_HEADS].lower()
 
 
 def _auto(name: str, data: bytes, elements: Elements, site: str) -> Dump:

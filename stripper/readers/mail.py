@@ -34,6 +34,9 @@ _MOST_PARTS = 10_000
 """Parts of a mail that are looked at: a saved page has a few hundred."""
 _LONGEST_HEAD = 2**18
 _BLANK = re.compile(rb"\n\r?\n")
+_SENT = re.compile(rb"From \S{1,200} [^\r\n]{0,40}\d\d:\d\d[^\r\n]{0,40}\r?\n")
+_SENT_NEXT = re.compile(rb"\n\r?\n" + _SENT.pattern)
+"""What opens a mail in a mailbox, and the next one (RFC 4155)."""
 _FIELD = re.compile(rb"[!-9;-~]{1,100}:")
 _LOST_BOUNDARY = re.compile(rb"\n--(\S[^\r\n]{0,200}?)[ \t\r]*\nContent-[A-Za-z-]{1,30}:")
 _AROUND = 2000
@@ -104,6 +107,8 @@ def read(name: str, data: bytes, elements: Elements = tuple, site: str = "", let
     been decoded as a whole already. Raises InputError where there is no page in it, or no text in the page.
     """
     mail = _part(data, _opening(data), len(data), iter(range(_MOST_PARTS)))
+    if not mail.head:
+        raise InputError("this is no mail: it does not open with the fields of one; leave out --kind")
     parts = _page(mail, 0)
     if not parts:
         raise InputError("this is a mail or web archive without a page in it: it holds neither HTML nor text")
@@ -135,8 +140,10 @@ def _joined(pages: list[str]) -> str:
 
 
 def _opening(data: bytes) -> int:
-    """Where the head begins: behind a byte order mark and empty lines."""
-    return len(data[:100]) - len(data[:100].lstrip(b"\xef\xbb\xbf\r\n"))
+    """Where the head begins: behind a byte order mark and empty lines, and the line that a mailbox of one mail has."""
+    start = len(data[:100]) - len(data[:100].lstrip(b"\xef\xbb\xbf\r\n"))
+    sent = _SENT.match(data, start)
+    return sent.end() if sent and not _SENT_NEXT.search(data, sent.end()) else start
 
 
 def _part(data: bytes, start: int, end: int, tickets: Iterator[int], default: str = "text/plain") -> _Part:

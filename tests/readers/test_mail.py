@@ -251,6 +251,18 @@ def test_by_name_of_the_kind(run: Run) -> None:
     assert run("--kind", "mail", stdin=plain).stdout.decode().startswith(PROSE)
 
 
+def test_a_text_is_not_lost_by_a_wrong_kind(run: Run) -> None:
+    done = run("--kind", "mail", stdin=f"{PROSE}\n".encode())
+    assert (done.returncode, done.stdout) == (2, b"") and b"leave out --kind" in done.stderr
+
+
+def test_a_mailbox_of_one_mail_is_that_mail() -> None:
+    one = b"From ann@tides.example.org Mon Mar  2 10:00:00 2026\n" + mail("mixed", part("text/html", page()))
+    assert found(one).startswith(PROSE) and found(one.decode()).startswith(PROSE)
+    assert found(one + b"\n" + one).startswith("From ann@")  # of several, none is lost
+    assert found(f"From Oslo at 10:00\n{PROSE}\n").startswith("From Oslo")
+
+
 @settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_any_damage_gives_a_dump_or_a_message(data: st.DataObject) -> None:
