@@ -141,17 +141,16 @@ def _in_folder(folder: str, how: Reading, but: Container[str]) -> Iterator[Page 
         real = os.path.realpath(top)
         folders[:] = sorted(f for f in folders if _is_walked(os.path.join(real, f), but))
         here = sorted(f for f in files if not os.path.islink(os.path.join(top, f)) and os.path.join(real, f) not in but)
-        pages = [f for f in here if is_page(f, how.globs)]
-        paths = _free_names(pages)
+        inner = {f for f in here if kind_of(f) and (is_page(f, how.globs) if how.globs else not f.startswith("."))}
+        paths = _free_names([f for f in here if is_page(f, how.globs) and f not in inner])
         for name in here:
             path = os.path.join(top, name)
-            kind = "" if name.startswith(".") or name in paths else kind_of(name)
             if name in paths:
                 how.done += _size(path)
                 yield Page(path, os.path.join(top, paths[name]), file=path, kind=how.kind)
-            elif kind and not how.globs:
+            elif name in inner:
                 try:
-                    yield from _in_file(path, how, kind)
+                    yield from _in_file(path, how, kind_of(name))
                 except SourceError as error:
                     yield error
             else:

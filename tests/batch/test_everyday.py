@@ -256,3 +256,12 @@ def test_a_closed_standard_input_is_told(run: Run, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "stripper", "batch", "-", "-o", str(tmp_path / "o.jsonl")]
     done = subprocess.run(["sh", "-c", 'exec "$@" 0<&-', "sh", *command], capture_output=True)
     assert (done.returncode, b"stdin: is closed" in done.stderr, b"Traceback" in done.stderr) == (1, True, False)
+
+
+def test_a_glob_may_take_sources_of_a_folder(tmp_path: Path) -> None:
+    top = folder(tmp_path / "saved", 2)
+    (top / "a.wet.gz").write_bytes(b"".join(packed([wet_record(n) for n in range(3)])))
+    (top / "b.log").write_text(TEXT)
+    for globs, wanted in ((["*.wet.gz"], 3), (["*.log", "*.gz"], 4), (["*"], 6), ([], 5), (["*.none"], 0)):
+        pages, errors = found(top, how=Reading(globs=globs))
+        assert (len(pages), errors) == (wanted, [])

@@ -220,19 +220,19 @@ def test_a_text_run_does_not_load_the_mail_reader() -> None:
     ids=["a million parts", "semicolons", "nested", "mails in mails", "punycode", "endless head"],
 )  # fmt: skip
 def test_hostile_mails_end_in_bounded_time(body: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(stripper.InputError):
         read(single(body), kind="mail")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_twenty_megabytes_of_pictures_cost_no_more_than_their_search() -> None:
     picture = part("image/jpeg", "", how="base64") + "/9j/4AAQSkZJRgABAQEASABIAAD" * 3 * 250_000
     data = mail("related", part("text/html", page()), picture)
     assert len(data) > 20_000_000
-    start = time.perf_counter()
+    start = time.process_time()
     assert PROSE in read(data).text
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_in_place_it_is_refused(run: Run, tmp_path: Path) -> None:
