@@ -11,7 +11,7 @@ from stripper.drafting import Draft, draft
 from stripper.errors import StripperError
 from stripper.folding import fold, key
 from stripper.keys import quoted
-from stripper.learning.made import Made, credit, sound
+from stripper.learning.made import Made, credit, is_text, sound
 from stripper.lint import prose_lines
 from stripper.model import Dump
 from stripper.page import Page
@@ -46,16 +46,19 @@ def learn_edit(before: Dump, after: Dump) -> Edited:
     drafts: list[Draft] = []
     for row, text in gone:
         try:
+            if not is_text(text):
+                raise StripperError("bytes that are no text stand in it")
             made = draft(_MARK.sub("", text), [after], stays)
             if made.glob not in {other.glob for other in drafts}:
                 drafts.append(made)
         except StripperError as error:
             refused.append((row, f'"{text[:60]}": {error}'))
+    name = before.name.encode("utf-8", "replace").decode()
     rules = [made for made in (*_dropping(drafts), *_trimming(cut)) if made]
     if not rules:
         raise StripperError(f"no rule can be made of this edit; line {refused[0][0]}: {refused[0][1]}" if refused else
                             "no rule can be made of this edit")  # fmt: skip
-    head = f"about = {quoted(f'Learnt from what was deleted in {before.name}.')}\n"
+    head = f"about = {quoted(f'Learnt from what was deleted in {name}.')}\n"
     return Edited("\n".join([head, *(rule.toml() for rule in rules)]), rules, sorted(refused))
 
 
@@ -113,7 +116,7 @@ def _trimming(cut: Sequence[tuple[str, str]]) -> Iterator[Made | None]:
         label = credit(text)
         glued = label is not None and label[0] == left
         phrase = f"{label[1]} *".lower() if label and glued else key(fold(end))
-        if phrase in done or sum(map(str.isalpha, phrase)) < 4 or set("{}") & set(phrase):
+        if phrase in done or not is_text(phrase) or sum(map(str.isalpha, phrase)) < 4 or set("{}") & set(phrase):
             continue
         done.add(phrase)
         more = {"action": '"trim"', "at": '"end"'} | ({"glued": "true", "max_words": "9"} if glued else {})

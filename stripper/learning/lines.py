@@ -12,7 +12,7 @@ from stripper.drafting import generalised, says_enough, slug
 from stripper.folding import fold, key
 from stripper.learning.evidence import Evidence, Leaf, core
 from stripper.learning.furniture import MOST
-from stripper.learning.made import EXAMPLES, Made, glob_of, sound
+from stripper.learning.made import EXAMPLES, Made, glob_of, is_text, sound
 from stripper.page import count_words, ends_sentence
 
 Seen = Callable[[str], tuple[int, int]]
@@ -130,7 +130,12 @@ def named(evidence: Evidence) -> Iterator[Made]:
 
 def _may_be_label(leaf: Leaf, i: int) -> bool:
     text = leaf.page.texts[i]
-    return len(text) <= 200 and 1 < count_words(text) <= _NAMED_WORDS and not ends_sentence(text.rstrip(":"))
+    return (
+        len(text) <= 200
+        and is_text(text)
+        and 1 < count_words(text) <= _NAMED_WORDS
+        and not ends_sentence(text.rstrip(":"))
+    )
 
 
 def _starred(text: str) -> Iterator[str]:

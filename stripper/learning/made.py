@@ -75,8 +75,19 @@ def bound(toml: str) -> Book:
     return catalogue.bind([parse(toml, "learnt", "learnt.toml")])
 
 
+def is_text(line: str) -> bool:
+    """Whether a rule file can hold a line: one with bytes that are no letters, carried along, it cannot."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def glob_of(key: str) -> str:
     """Return the glob for a folded line, "" where it can have none. Braces, which are signs of globs, become stars."""
+    if not is_text(key):
+        return ""
     glob = re.sub(r"[{}*]+", "*", key)
     try:
         parts = globs.segments(glob, whole=True)
@@ -105,7 +116,7 @@ def sound(made: Made) -> Made | None:
     def passing(kind: str, wanted: Iterable[Any], count: int = EXAMPLES) -> list[Any]:
         def passes(example: Any) -> bool:
             shown: Any = {kind: (example,)}
-            return not list(examples.run(rule._replace(**shown), (rule,)))
+            return is_text("".join(example)) and not list(examples.run(rule._replace(**shown), (rule,)))
 
         return list(islice(filter(passes, dict.fromkeys(wanted)), count))
 

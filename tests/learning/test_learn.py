@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from conftest import Run, pages_of_one_site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,3 +162,19 @@ def test_what_ends_all_pages_in_company_is_furniture_though_cleaning_keeps_it(se
     assert learnt(3, 3, after=3, company=3) == []  # three pages are few
     assert learnt(5, 5, after=4, company=5) == []  # somewhere an article goes on below it
     assert learnt(5, 5, after=5, company=2) == []  # it stands alone
+
+
+def test_bytes_that_are_no_text_come_into_no_rule_file(run: Run, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    pages_of_one_site(site)
+    for file in site.iterdir():
+        file.write_bytes(b"The Gaz\xe9tte of the tide\n" + "Æ Ø Å ".encode() * 30 + b"\n" + file.read_bytes())
+    done = run("learn", "site", "-o", "site.toml", cwd=tmp_path)
+    assert done.returncode == 0 and "boats for sale" in (tmp_path / "site.toml").read_text("utf-8")
+    assert run("rules", "test", "site.toml", cwd=tmp_path).returncode == 0
+    before = (site / "0.txt").read_bytes()
+    edited = b"".join(row for row in before.splitlines(True) if b"Gaz" not in row and b"Boats" not in row)
+    (tmp_path / "edited.txt").write_bytes(edited)
+    done = run("learn", "--from-edit", "site/0.txt", "edited.txt", "-o", "edit.toml", cwd=tmp_path)
+    assert done.returncode == 0 and b"0.txt:1: no rule:" in done.stderr and b"bytes that are no text" in done.stderr
+    assert "boats for sale" in (tmp_path / "edit.toml").read_text("utf-8")
