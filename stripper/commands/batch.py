@@ -48,6 +48,8 @@ def _form(out: str, form: str | None) -> str:
         what = "written to standard output" if out else "written to a place without a name"
         raise click.UsageError(f"a batch cannot be {what}: name a folder or a file, as -o clean.jsonl.")
     told = next((f for f in FORMS if out.lower().endswith(f".{f}")), None)
+    if form and told and form not in ("text", told):
+        raise click.UsageError(f"{out} is the name of a {told} file, and --format says {form}: take one of them.")
     if form or told:
         return form or str(told)
     if out.lower().endswith(_NO_FORMS) and not os.path.isdir(out):

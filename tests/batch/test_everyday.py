@@ -55,6 +55,14 @@ def test_a_result_without_a_name_is_refused(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "saved" / "0.txt").read_text() == f"{TEXT}0\n"
 
 
+def test_a_name_that_lies_about_its_form_is_refused(run: Run, tmp_path: Path) -> None:
+    folder(tmp_path / "saved")
+    for name, form, code in (("o.jsonl.gz", "jsonl", 2), ("o.jsonl", "parquet", 2), ("p.jsonl", "text", 0)):
+        done = run("batch", "saved", "-o", name, "--format", form, *RULES, cwd=tmp_path)
+        assert (done.returncode, (tmp_path / name).is_dir()) == (code, code == 0)
+        assert (f"--format says {form}".encode() in done.stderr) == (code == 2)
+
+
 def test_a_result_that_was_removed_is_made_anew(run: Run, tmp_path: Path) -> None:
     folder(tmp_path / "saved")
     for form in ("jsonl", "text"):
