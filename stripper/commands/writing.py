@@ -42,7 +42,7 @@ def swap(path: str, data: bytes, old: os.stat_result, *, keep_times: bool = Fals
             os.utime(temporary, ns=(old.st_atime_ns, old.st_mtime_ns))
         now = os.lstat(path)
         if _state(now) != _state(old):
-            raise StripperError("changed while it was being cleaned; nothing was written")
+            raise StripperError("changed while it was being cleaned; nothing was written; try again")
     except BaseException:
         os.unlink(temporary)
         raise

@@ -200,7 +200,13 @@ def _is_pipe(name: str) -> bool:
 
 def _looked_at(name: str) -> str:
     with _opened(name) as file:
-        return _told(Stream(pieces(name, file)).peek(_HEAD))
+        head = Stream(pieces(name, file)).peek(_HEAD)
+    kind = _told(head)
+    if not kind and unpacked_name(name).lower().endswith(".json") and head.lstrip()[:1] in (b"[", b"{"):
+        raise SourceError(
+            name, "is JSON, but not a page a line; make JSON lines of it, as: jq -c '.[]' FILE > FILE.jsonl"
+        )
+    return kind
 
 
 def _told(head: bytes) -> str:

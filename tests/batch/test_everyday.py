@@ -273,3 +273,11 @@ def test_a_glob_may_take_sources_of_a_folder(tmp_path: Path) -> None:
     for globs, wanted in ((["*.wet.gz"], 3), (["*.log", "*.gz"], 4), (["*"], 6), ([], 5), (["*.none"], 0)):
         pages, errors = found(top, how=Reading(globs=globs))
         assert (len(pages), errors) == (wanted, [])
+
+
+def test_json_that_is_no_lines_is_told(tmp_path: Path) -> None:
+    for data, pages, errors in (([{"text": TEXT}], 0, 1), ({"text": TEXT}, 1, 0)):
+        (tmp_path / "a.json").write_text(json.dumps(data))
+        told = found(tmp_path / "a.json")
+        assert (len(told[0]), len(told[1])) == (pages, errors)
+        assert not errors or "jq -c" in told[1][0]
