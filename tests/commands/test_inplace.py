@@ -216,7 +216,7 @@ def test_a_killed_run_leaves_whole_files_and_can_be_undone() -> None:
     from kill_check import check
 
     seen = check(rounds=3, files=40, seed=time.time_ns())
-    assert seen["rounds"] == 3
+    assert seen["killed"] == 3
 
 
 def test_options_that_contradict_each_other(run: Run, folder: Path) -> None:
