@@ -74,7 +74,8 @@ class Batch:
         missing = [name for name in self.sources if name != "-" and not os.path.exists(name)]
         if missing and not begun:
             raise InputError(f"{missing[0] or repr('')}: no such file or folder; nothing was begun")
-        if job.form == "text" and os.path.isdir(job.out) and not begun and os.listdir(job.out):
+        held = os.listdir(job.out) if job.form == "text" and os.path.isdir(job.out) else []
+        if not begun and any(os.path.join(job.out, name) != job.work for name in held):
             raise StripperError(f"{job.out}: holds files already; choose an empty folder")
         if job.form == "text" and os.path.exists(job.out) and not os.path.isdir(job.out):
             raise StripperError(f"{job.out}: is a file already; choose another OUT")

@@ -281,3 +281,10 @@ def test_json_that_is_no_lines_is_told(tmp_path: Path) -> None:
         told = found(tmp_path / "a.json")
         assert (len(told[0]), len(told[1])) == (pages, errors)
         assert not errors or "jq -c" in told[1][0]
+
+
+def test_a_run_that_was_killed_before_its_journal_can_be_begun_again(run: Run, tmp_path: Path) -> None:
+    folder(tmp_path / "saved")
+    (tmp_path / "clean" / ".stripper-batch").mkdir(parents=True)
+    assert run("batch", "saved", "-o", "clean", *RULES, "--resume", cwd=tmp_path).returncode == 0
+    assert len(list((tmp_path / "clean" / "saved").iterdir())) == 3
