@@ -22,7 +22,7 @@ _UNIT, _STEM, _SYLLABLES = 5, 3, 2
 """As in `lexicon`, which a plain run does not read."""
 _UNSPACED_UNIT = 24
 """Letters of a unit in a script without spaces."""
-_MOST_WORDS, _MOST_LETTERS = 16, 60
+_MOST_WORDS, _MOST_LETTERS = 30, 100
 _REMEMBERED = 20_000
 """Words of which a run remembers what is known, and rows."""
 _OPENS = "^"
