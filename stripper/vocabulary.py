@@ -238,7 +238,7 @@ def _by_language(said: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for part in said.split():
         name, _, bits = part.partition(":")
-        language = name.partition(".")[0].strip(_SHARED + "+") or (name if name[0] not in _SHARED else "")
+        language = name.partition(".")[0].strip(_SHARED + "+=") or (name if name[0] not in _SHARED else "")
         if language:
             groups = found.setdefault(language, {})
             groups[name] = groups.get(name, 0) | (int(bits) if bits.isdecimal() else 0)
