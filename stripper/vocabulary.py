@@ -22,7 +22,7 @@ _UNIT, _STEM, _SYLLABLES = 5, 3, 2
 """As in `lexicon`, which a plain run does not read."""
 _UNSPACED_UNIT = 24
 """Letters of a unit in a script without spaces."""
-_MOST_WORDS, _MOST_LETTERS = 16, 60
+_MOST_WORDS, _MOST_LETTERS = 30, 100
 _REMEMBERED = 20_000
 """Words of which a run remembers what is known, and rows."""
 _OPENS = "^"
@@ -238,7 +238,7 @@ def _by_language(said: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for part in said.split():
         name, _, bits = part.partition(":")
-        language = name.partition(".")[0].strip(_SHARED + "+") or (name if name[0] not in _SHARED else "")
+        language = name.partition(".")[0].strip(_SHARED + "+=") or (name if name[0] not in _SHARED else "")
         if language:
             groups = found.setdefault(language, {})
             groups[name] = groups.get(name, 0) | (int(bits) if bits.isdecimal() else 0)

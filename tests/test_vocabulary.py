@@ -38,6 +38,7 @@ def found(line: str) -> bool:
         "Accepting a log-in cookie",
         "KOMMENTAR ABSENDEN",
         "Neue Kommentare (3) anzeigen",
+        "Versuchen Sie nochmals, den Kommentar zu senden",
         "すべてのクッキーを許可",
         "Cookieを拒否",
         "댓글을 보기",
@@ -121,9 +122,16 @@ def test_a_bad_vocabulary_is_explained(text: str, reason: str) -> None:
         lexicon.parse(text)
 
 
+def test_words_of_sentences_stand_beside_words_of_a_rule_or_are_asked_for() -> None:
+    rows = {stated: lexicon.parse(stated).shared for stated in ("it: piano", "it+: piano", "it+:", "it+=:")}
+    assert [stated for stated, shared in rows.items() if "it=" in shared] == ["it: piano", "it+: piano", "it+=:"]
+
+
 def test_the_shared_words_are_all_well_formed() -> None:
     words = lexicon.shared_words()
-    assert {language for language in words if not language.endswith("+")} == {n[:-1] for n in words if n.endswith("+")}
+    languages = {language for language in words if not language.endswith(("+", "="))}
+    assert languages == {name[:-1] for name in words if name.endswith("+")}
+    assert languages > {name[:-1] for name in words if name.endswith("=")} > {"en", "ja", "ar"}
     assert len(words) >= 2 * 35
 
 
