@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stripper import lexicon, vocabulary
+from stripper import lexicon, packing, vocabulary
 from stripper.folding import fold, key, spread
 
 STATED = (
@@ -20,8 +20,8 @@ STATED = (
     "sw,sq+:",
     "es: calendario* fech*",
 )
-PACKED, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
-FIRST, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED[:1])])))
+PACKED, _ = vocabulary.load(memoryview(packing.pack([(7, STATED)])))
+FIRST, _ = vocabulary.load(memoryview(packing.pack([(7, STATED[:1])])))
 
 
 def found(line: str) -> bool:
@@ -94,7 +94,7 @@ def test_a_line_is_found_when_each_word_is_known_and_each_group_is_there(words: 
 
 def test_what_is_remembered_may_be_forgotten_at_any_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "_REMEMBERED", 1)
-    held, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
+    held, _ = vocabulary.load(memoryview(packing.pack([(7, STATED)])))
     rows = [spread(key(fold(line))) for line in ("Log in", "Accept cookies", "Manage all of our cookie preferences")]
     for _ in range(2):
         assert [i for _, i, _ in held.find(rows)] == [1, 2]
@@ -137,6 +137,6 @@ def test_the_shared_words_are_all_well_formed() -> None:
 
 def test_many_words_are_forgotten_without_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "_REMEMBERED", 3)
-    packed, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
+    packed, _ = vocabulary.load(memoryview(packing.pack([(7, STATED)])))
     rows = ["accept all cookies", "accept log in cookies", "manage the cookies", "page d'accueil", "page l'accueil"]
     assert [row for _, row, _ in packed.find([spread(row) for row in rows])] == [0, 1, 2, 3, 4]
