@@ -151,6 +151,8 @@ def load(data: memoryview) -> tuple[Index, memoryview]:
 
 def pack(rules: Sequence[Rule]) -> bytes:
     """Return the index of `rules` as data."""
+    from stripper import packing  # shipped rules come packed
+
     exact: dict[str, dict[int, None]] = {}
     starred: dict[str, dict[str, list[Variant]]] = {
         name: defaultdict(list) for name in ("heads", "tails", "words", "stems", "pieces")
@@ -175,7 +177,7 @@ def pack(rules: Sequence[Rule]) -> bytes:
     packed["heads"] = _by_opening(packed["heads"])
     said = {numbers: ",".join(map(str, numbers)) for numbers in set(map(tuple, exact.values()))}
     lines = {line: said[tuple(numbers)] for line, numbers in sorted(exact.items())}
-    made = vocabulary.pack((number, rule.made_of) for number, rule in enumerate(rules))
+    made = packing.pack((number, rule.made_of) for number, rule in enumerate(rules))
     return b"".join([tables.pack_lines(lines), *map(tables.pack, packed.values()), made])
 
 

@@ -3,10 +3,12 @@
     de: annehm* akzeptier* / cookie* {daten|}einstellungen / (optional)
     de+: kommentar*
     sw,ha+:
+    sw+=:
 
 A line is made of the first when each of its words is one of these or one of the language's little words, and each
 group between the slashes is there; words in brackets may be. The second takes interface words too ("show", "field",
-"new"), and asks for one; the third is made of those and little words alone. Both kinds stand in `data/words.txt`.
+"new"), and asks for one; the third is made of those and little words alone. Beside words of its own, or with "=", it
+takes what interfaces say in sentences ("try again"). All kinds stand in `data/words.txt`.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from stripper.folding import fold, spread, unspaced
 
 WORDS = os.path.join(os.path.dirname(__file__), "data", "words.txt")
 """Each row: a language, a tab, its little words (articles, prepositions, pronouns); or, after "language+", the words
-that any label of an interface may hold. What "*" and "*+" name is of every language."""
+that any label of an interface may hold; or, after "language=", words of what interfaces say in sentences ("try again").
+What "*" and "*+" name is of every language."""
 UNIT_WORDS = 5
 """Words in one piece: "log in" is one of two."""
 STEM, SYLLABLES = 3, 2
@@ -36,12 +39,19 @@ class Entry(NamedTuple):
     others: tuple[str, ...]
     interface: bool
     """Whether it takes interface words, and asks for one."""
+    sentences: bool
+    """Whether it takes words of sentences too."""
 
     @property
     def shared(self) -> list[str]:
         """The rows of `WORDS` that it takes."""
         rows = [*self.languages, "*"] if self.languages else []
-        return [*rows, *(f"{language}+" for language in rows if self.interface)]
+        said = [f"{language}=" for language in self.languages if self.sentences]
+        return [
+            *rows,
+            *(f"{language}+" for language in rows if self.interface),
+            *(r for r in said if r in shared_words()),
+        ]
 
     def by_language(self) -> list[Entry]:
         """An entry for each of its languages, as a line is of one."""
@@ -60,7 +70,7 @@ class Entry(NamedTuple):
 
 def parse(text: str) -> Entry:
     """Return the vocabulary that `text` states. Raises ValueError, with the reason."""
-    head = re.match(r"\s*([a-z]{2,3}(?:,[a-z]{2,3})*)(\+?):(?:\s|$)", text)
+    head = re.match(r"\s*([a-z]{2,3}(?:,[a-z]{2,3})*)(\+?)(=?):(?:\s|$)", text)
     languages = tuple(head[1].split(",")) if head else ()
     known = sorted(language for language in shared_words() if f"{language}+" in shared_words())
     unknown = [language for language in languages if language not in known]
@@ -74,7 +84,7 @@ def parse(text: str) -> Entry:
     groups = tuple(units(group) for group in rest.split("/") if group.strip())
     if not groups and not (head and head[2]):
         raise ValueError("has no group of words of which a line must have one")
-    return Entry(languages, groups, others, bool(head and head[2]))
+    return Entry(languages, groups, others, bool(head and head[2]), bool(groups or (head and head[3])))
 
 
 def units(text: str) -> tuple[str, ...]:

@@ -6,8 +6,11 @@ the condition does not hold. To add a condition: a field of `Rule`, a function h
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from stripper import globs
 from stripper.page import Page, count_words
@@ -16,6 +19,18 @@ from stripper.ruleset import Rule
 Matched = Mapping[str, Collection[int]]
 """Name of a rule or rule set -> the paragraphs it matched so far."""
 Matcher = Callable[[Rule, Page, int, Matched], str | None]
+
+_EDGE = 2
+"""Letters at the edges of a line by which the variants of a glob are told apart: it may have thousands."""
+
+
+class _Variants(NamedTuple):
+    """The variants of a glob over whole lines, by what a line must be, begin with or end with to match."""
+
+    spelt: frozenset[str]
+    begun: Mapping[str, Sequence[globs.Segments]]
+    ended: Mapping[str, Sequence[globs.Segments]]
+    others: Sequence[globs.Segments]
 
 
 def _place(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
@@ -101,12 +116,29 @@ def confirm(asked: Sequence[Matcher], rule: Rule, page: Page, i: int, matched: M
 
 def first_glob(wanted: Sequence[str], key: str) -> str | None:
     """Return the first of the globs `wanted` that matches the folded line `key`, or None."""
+    head, tail = key[:_EDGE], key[-_EDGE:]
     for glob in wanted:
-        if any(globs.matches_line(parts, key) for parts in _variants(glob)):
+        spelt, begun, ended, others = _variants(glob)
+        likely = chain(begun.get(head, ()), ended.get(tail, ()), others)
+        if key in spelt or any(globs.matches_line(parts, key) for parts in likely):
             return glob
     return None
 
 
 @cache
-def _variants(glob: str) -> tuple[globs.Segments, ...]:
-    return tuple(globs.segments(variant, whole=True) for variant in globs.expand(glob))
+def _variants(glob: str) -> _Variants:
+    spelt: set[str] = set()
+    begun: dict[str, list[globs.Segments]] = defaultdict(list)
+    ended: dict[str, list[globs.Segments]] = defaultdict(list)
+    others: list[globs.Segments] = []
+    for variant in globs.expand(glob):
+        parts = globs.segments(variant, whole=True)
+        if len(parts) == 1:
+            spelt.add(parts[0])
+        elif len(parts[0]) >= _EDGE:
+            begun[parts[0][:_EDGE]].append(parts)
+        elif len(parts[-1]) >= _EDGE:
+            ended[parts[-1][-_EDGE:]].append(parts)
+        else:
+            others.append(parts)
+    return _Variants(frozenset(spelt), begun, ended, others)

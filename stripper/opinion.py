@@ -9,7 +9,7 @@ from operator import and_, or_
 
 from stripper import judge
 from stripper.article import UNSURE, Article, Level, score
-from stripper.article.attach import with_headings
+from stripper.article.attach import with_attached
 from stripper.article.view import view_of
 from stripper.page import Page
 from stripper.votes import Opinion
@@ -60,8 +60,8 @@ def _attached(article: Article, keeps: Sequence[bool], here: Sequence[int], plac
     """Return `keeps` with what belongs to it. Paragraphs that rules cut, all but `here`, do not stand between a heading
     and its text.
     """
-    texts, scores = [article.texts[k] for k in here], [article.scores[k] for k in here]
-    kept = with_headings(texts, scores, [keeps[k] for k in here], [places[k] for k in here])
+    view, scores = article.view.only(here), [article.scores[k] for k in here]
+    kept = with_attached(view, scores, [keeps[k] for k in here], [places[k] for k in here])
     out = list(keeps)
     for k, stays in zip(here, kept, strict=True):
         out[k] = stays

@@ -14,7 +14,7 @@ from stripper.model import LONGEST, Dump
 
 _KEYED = 400
 """Characters of a line that `line` globs look at: no label of an interface is longer."""
-_MADE = 140
+_MADE = 240
 """Characters of a line that may be made of known words alone."""
 _ENDINGS = tuple(".!?…。！？؟।۔:;：；")
 _CLOSING = "\"'”’»)]"

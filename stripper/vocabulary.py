@@ -8,8 +8,7 @@ no spaces is parted by what is known, whichever way that works out.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -22,12 +21,12 @@ _UNIT, _STEM, _SYLLABLES = 5, 3, 2
 """As in `lexicon`, which a plain run does not read."""
 _UNSPACED_UNIT = 24
 """Letters of a unit in a script without spaces."""
-_MOST_WORDS, _MOST_LETTERS = 16, 60
+_MOST_WORDS, _MOST_LETTERS = 30, 100
 _REMEMBERED = 20_000
 """Words of which a run remembers what is known, and rows."""
-_OPENS = "^"
+OPENS = "^"
 """What is said of a word with which units of several begin."""
-_SHARED = f"~{_OPENS}"
+_SHARED = f"~{OPENS}"
 _EVERYWHERE = "*"
 """The language of words that are of every language."""
 
@@ -156,7 +155,7 @@ class Vocabulary:
     def _spans(self, words: Sequence[str], known: Sequence[str | None]) -> Spans:
         """For each word of a row the units that begin there; `known` is what is known of each word."""
         spans: Spans = [[(k + 1, word, said or "")] for k, (word, said) in enumerate(zip(words, known, strict=True))]
-        opens = [k for k, said in enumerate(known) if said and _OPENS in said]
+        opens = [k for k, said in enumerate(known) if said and OPENS in said]
         units = {
             (k, k + n): " ".join(words[k : k + n]) for k in opens for n in range(2, min(_UNIT, len(words) - k) + 1)
         }
@@ -238,7 +237,7 @@ def _by_language(said: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for part in said.split():
         name, _, bits = part.partition(":")
-        language = name.partition(".")[0].strip(_SHARED + "+") or (name if name[0] not in _SHARED else "")
+        language = name.partition(".")[0].strip(_SHARED + "+=") or (name if name[0] not in _SHARED else "")
         if language:
             groups = found.setdefault(language, {})
             groups[name] = groups.get(name, 0) | (int(bits) if bits.isdecimal() else 0)
@@ -256,57 +255,8 @@ def _letters() -> re.Pattern[str]:
     return re.compile(f"{letter}|[^ {letter[1:]}+")
 
 
-def pack(stated: Iterable[tuple[int, Sequence[str]]]) -> bytes:
-    """Return the vocabularies of rules, each with its number, as data."""
-    from stripper.lexicon import parse, shared_words  # the packed rules do without
-
-    parsed = [(rule, parse(text)) for rule, texts in stated for text in texts]
-    entries = [(rule, entry) for rule, stated_entry in parsed for entry in stated_entry.by_language()]
-    rows: dict[bool, dict[str, list[str]]] = {False: defaultdict(list), True: defaultdict(list)}
-    shared: dict[bool, dict[str, None]] = {False: {}, True: {}}
-    ruled: set[int] = set()
-    for count, (rule, entry) in enumerate(entries):
-        number = f"{''.join(entry.languages)}.{count}"
-        here, own = rows[entry.is_unspaced], 2 ** len(entry.groups)
-        takes = " ".join(f"~{name}:{own * name.endswith('+')}" for name in entry.shared)
-        here[f" {number}"].append(f"{rule} {own - 1 + own * entry.interface} {takes}")
-        shared[entry.is_unspaced].update(dict.fromkeys(entry.shared))
-        for bits, group in [(0, entry.others), *((2**k, group) for k, group in enumerate(entry.groups))]:
-            for unit in group:
-                here[unit].append(f"{number}:{bits}")
-        # A row of words of every language is looked up in one of them.
-        for unit in (*entry.alone, *(shared_words()["*+"] if entry.alone and rule not in ruled else ())):
-            here[unit].append(f"{number}:1")
-        ruled |= {rule} if entry.alone else set()
-    return _packed(rows, shared)
-
-
-def _packed(rows: dict[bool, dict[str, list[str]]], shared: dict[bool, dict[str, None]]) -> bytes:
-    """Add the `shared` words to the `rows`, gather the stems, and return both kinds as data."""
-    from stripper.lexicon import shared_words
-
-    for is_unspaced, names in shared.items():
-        for name in names:
-            for unit in shared_words()[name]:
-                rows[is_unspaced][unit].append(f"~{name}")
-    spaced = rows[False]
-    for unit in [unit for unit in spaced if " " in unit[1:]]:
-        first, *words = unit.split()
-        spaced[first].append(_OPENS)
-        for word in words:
-            _ = spaced[word]  # a row is tried when each of its words is known
-    stems = {unit[:-1]: spaced.pop(unit) for unit in list(spaced) if unit.endswith("*")}
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for stem, said in stems.items():
-        lengths[bucket(stem)].add(len(stem))
-        spaced[f"{stem}**"] = said
-    spaced.update({place: [str(n) for n in sorted(found)] for place, found in lengths.items()})
-    texts = {unit: " ".join(dict.fromkeys(said)) for unit, said in sorted(spaced.items())}
-    return tables.pack_lines(texts) + tables.pack({u: " ".join(said) for u, said in sorted(rows[True].items())})
-
-
 def load(data: memoryview) -> tuple[Vocabulary, memoryview]:
-    """Return the vocabularies that `pack` gave, and what follows them. Raises ValueError for anything else."""
+    """Return the vocabularies that `packing.pack` gave, and what follows them. Raises ValueError for anything else."""
     spaced, rest = tables.unpack_lines(data)
     data, rest = tables.part(rest)
     return Vocabulary(spaced, data), rest

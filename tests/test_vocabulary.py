@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stripper import lexicon, vocabulary
+from stripper import lexicon, packing, vocabulary
 from stripper.folding import fold, key, spread
 
 STATED = (
@@ -20,8 +20,8 @@ STATED = (
     "sw,sq+:",
     "es: calendario* fech*",
 )
-PACKED, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
-FIRST, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED[:1])])))
+PACKED, _ = vocabulary.load(memoryview(packing.pack([(7, STATED)])))
+FIRST, _ = vocabulary.load(memoryview(packing.pack([(7, STATED[:1])])))
 
 
 def found(line: str) -> bool:
@@ -38,6 +38,7 @@ def found(line: str) -> bool:
         "Accepting a log-in cookie",
         "KOMMENTAR ABSENDEN",
         "Neue Kommentare (3) anzeigen",
+        "Versuchen Sie nochmals, den Kommentar zu senden",
         "すべてのクッキーを許可",
         "Cookieを拒否",
         "댓글을 보기",
@@ -93,7 +94,7 @@ def test_a_line_is_found_when_each_word_is_known_and_each_group_is_there(words: 
 
 def test_what_is_remembered_may_be_forgotten_at_any_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "_REMEMBERED", 1)
-    held, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
+    held, _ = vocabulary.load(memoryview(packing.pack([(7, STATED)])))
     rows = [spread(key(fold(line))) for line in ("Log in", "Accept cookies", "Manage all of our cookie preferences")]
     for _ in range(2):
         assert [i for _, i, _ in held.find(rows)] == [1, 2]
@@ -121,14 +122,21 @@ def test_a_bad_vocabulary_is_explained(text: str, reason: str) -> None:
         lexicon.parse(text)
 
 
+def test_words_of_sentences_stand_beside_words_of_a_rule_or_are_asked_for() -> None:
+    rows = {stated: lexicon.parse(stated).shared for stated in ("it: piano", "it+: piano", "it+:", "it+=:")}
+    assert [stated for stated, shared in rows.items() if "it=" in shared] == ["it: piano", "it+: piano", "it+=:"]
+
+
 def test_the_shared_words_are_all_well_formed() -> None:
     words = lexicon.shared_words()
-    assert {language for language in words if not language.endswith("+")} == {n[:-1] for n in words if n.endswith("+")}
+    languages = {language for language in words if not language.endswith(("+", "="))}
+    assert languages == {name[:-1] for name in words if name.endswith("+")}
+    assert languages > {name[:-1] for name in words if name.endswith("=")} > {"en", "ja", "ar"}
     assert len(words) >= 2 * 35
 
 
 def test_many_words_are_forgotten_without_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "_REMEMBERED", 3)
-    packed, _ = vocabulary.load(memoryview(vocabulary.pack([(7, STATED)])))
+    packed, _ = vocabulary.load(memoryview(packing.pack([(7, STATED)])))
     rows = ["accept all cookies", "accept log in cookies", "manage the cookies", "page d'accueil", "page l'accueil"]
     assert [row for _, row, _ in packed.find([spread(row) for row in rows])] == [0, 1, 2, 3, 4]

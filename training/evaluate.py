@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stripper.article import DOUBTFUL, UNSURE
-from stripper.article.attach import with_headings
+from stripper.article import UNSURE, care
+from stripper.article.attach import with_attached
 from stripper.article.bins import length_codes
 from stripper.article.decide import best_cut
 from stripper.article.shape import script_scale
@@ -45,11 +45,10 @@ def weights_of(doc: Doc) -> bytes:
     return length_codes([len(t) if scale == 1.0 else int(len(t) * scale) for t in doc.view.texts]).translate(UNITS)
 
 
-def kept(p: list[float], weights: bytes, level: str = "balanced", doubtful: bool = False) -> NDArray[np.bool_]:
-    """Return what `Article.keeps` keeps of a page; of a doubtful one it keeps more."""
+def kept(p: list[float], weights: bytes, level: str = "balanced", least: float = 0.0) -> NDArray[np.bool_]:
+    """Return what `Article.keeps` keeps of a page; `least`: the care that its confidence asks for."""
     beta, floor, ceiling = LEVELS[level]
-    if doubtful:
-        beta = max(beta, LEVELS["more"][0])
+    beta = max(beta, least)
     cut = best_cut(p, weights, beta).threshold
     return np.array(p) >= min(max(cut, floor), ceiling, max(p))
 
@@ -67,14 +66,19 @@ def probabilities(z: NDArray[np.float32]) -> Numbers:
 def shipped(doc: Doc, p: list[float], weights: bytes) -> NDArray[np.bool_]:
     """Return what is left at run time at the default level, after one judging: doubtful pages are cut with care, what
     belongs to the text stays, and the rules alone speak where the model is unsure."""
-    sure = best_cut(p, weights).expected
-    if sure < UNSURE:
-        return doc.ruled >= 0
-    keep = kept(p, weights, doubtful=sure < DOUBTFUL)
     here = np.flatnonzero(doc.ruled >= 0)
-    texts = [doc.view.texts[k] for k in here]
-    keep[here] = with_headings(texts, [p[k] for k in here], keep[here].tolist(), here.tolist())
+    keep = careful(doc, p, weights)
+    if keep is None:
+        return doc.ruled >= 0
+    view, scores = doc.view.only(here.tolist()), [p[k] for k in here]
+    keep[here] = with_attached(view, scores, keep[here].tolist(), here.tolist())
     return judged(doc, keep)
+
+
+def careful(doc: Doc, p: list[float], weights: bytes) -> NDArray[np.bool_] | None:
+    """Return what the threshold keeps that the page's confidence asks for; None where the model is unsure."""
+    sure = best_cut(p, weights).expected
+    return None if sure < UNSURE else kept(p, weights, least=care(sure))
 
 
 def judge_pages(data: Set, z: NDArray[np.float32], level: str = "balanced", whole: bool = False) -> list[Row]:

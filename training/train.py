@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stripper.article import UNSURE, weights
-from training import augment, evaluate, export, stages
+from training import augment, evaluate, export, headline, stages
 from training.corpus import Doc, read_corpus, read_html
 from training.export import Packed
 from training.network import Network, Plan
@@ -145,6 +145,7 @@ def main() -> None:
     options = stages.Options(frozenset(args.without), plan, plan)
     trained = run(docs, options, final=final)
     print(evaluate.report(trained.data, trained.odds))
+    print(headline.report(headline.cases(trained.data, trained.odds)))
     if final:
         out = args.out or Path(weights.HTML_FILE if args.html else weights.FILE)
         write(trained, out)

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     from .lines import Lines
     from .weights import Model
 
-__all__ = ["UNSURE", "Article", "Level", "View", "score", "view_of"]
+__all__ = ["UNSURE", "Article", "Level", "View", "care", "score", "view_of"]
 
 Level = Literal["more", "balanced", "less"]
-UNSURE = 0.5  # under this confidence a caller should trust its rules alone
-DOUBTFUL = 0.75  # under this one, every level is as careful as "more"
+UNSURE = 0.35
+"""The confidence under which a caller should trust its rules alone."""
+_CARE = ((0.55, 3.0), (0.75, 2.0))
+"""Confidences under which every level lets recall count at least so many times as much as precision: a page that may
+be no article is rather left than lost."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,12 +49,12 @@ class Article:
 
     @property
     def _html(self) -> bool:
-        return bool(self._lines and self._lines.view.markup)
+        return bool(self.view.markup)
 
     @property
-    def texts(self) -> Sequence[str]:
+    def view(self) -> View:
         """The paragraphs that were scored."""
-        return self._lines.view.texts if self._lines else ()
+        return self._lines.view if self._lines else View((), (), ())
 
     def keeps(self, level: Level = "balanced") -> list[bool]:
         """Return which paragraphs to keep: "more" prefers losing nothing, "less" leaving nothing.
@@ -65,8 +68,7 @@ class Article:
         if level not in levels:
             raise ValueError(f"unknown level {level!r}: expected one of {', '.join(levels)}")
         beta, floor, ceiling = levels[level]
-        if self.confidence < DOUBTFUL:
-            beta = max(beta, levels["more"][0])  # a page that may be no article: rather leave than lose
+        beta = max(beta, care(self.confidence))
         if not self.scores:
             return []
         cut = best_cut(self.scores, self._weights, beta).threshold
@@ -87,12 +89,17 @@ class Article:
         m = model(self._html)
         nets = tuple(zip((m.first, m.second), self._columns, strict=True))
         return clues.explain(
-            self._lines.view if self._lines else View((), (), ()),
+            self.view,
             m.words,
             nets,
             i,
             score >= 0.5 if kept is None else kept,
         )
+
+
+def care(confidence: float) -> float:
+    """Return how many times as much as precision recall counts, at the least, on a page of this confidence."""
+    return next((beta for under, beta in _CARE if confidence < under), 0.0)
 
 
 def score(view: View, earlier: Article | None = None) -> Article:

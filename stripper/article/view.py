@@ -38,6 +38,13 @@ class View:
                 f"{len(self.gaps)} gaps, {len(self.families)} families"
             )
 
+    def only(self, here: Sequence[int]) -> View:
+        """Return the paragraphs `here` alone; of what rules and elements tell of them, the tags."""
+        texts, raws = ([column[k] for k in here] for column in (self.texts, self.raws))
+        gaps = [self.gaps[k] for k in here]
+        markup = {"tag": bytes([self.markup["tag"][k] for k in here])} if self.markup else {}
+        return View(texts, raws, gaps, dialect=self.dialect, markup=markup)
+
 
 NO_PAGE = frozenset(["raw-html"])
 """Rule sets for what a dumper should not have written: what they would drop is no line of the page."""
