@@ -1,4 +1,4 @@
-"""Packs the vocabularies of rules (`lexicon`) as `vocabulary` reads them: once for each set of rules, not in each run."""
+"""Packs the vocabularies of rules (`lexicon`) as `vocabulary` reads them: once for each set of rules, not each run."""
 
 from __future__ import annotations
 
