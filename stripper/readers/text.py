@@ -81,8 +81,9 @@ def _moved(dump: Dump, changes: Mapping[int, str | None]) -> dict[int, Mark]:
 
 
 def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:
-    wrapped_at = wrapping.width(lines, _USUAL_WIDTH.get(dialect, 0))
-    starts = wrapping.paragraphs(lines, wrapped_at) if wrapped_at else range(len(lines))
+    markdown = dialect == "markdown"
+    wrapped_at = wrapping.width(lines, _USUAL_WIDTH.get(dialect, 0), markdown)
+    starts = wrapping.paragraphs(lines, wrapped_at, markdown) if wrapped_at else range(len(lines))
     if dialect == "plain" and not wrapped_at:
         return Paragraphs(starts, [line.strip() for line in lines])
     texts, ends = [], [*starts[1:], len(lines)]

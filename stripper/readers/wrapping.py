@@ -14,6 +14,8 @@ from functools import cache
 from stripper.folding import EAST
 
 _LEAST, _MOST = 58, 100
+_UNBROKEN = 2
+"""Spaces beyond the width from which on a line was not wrapped."""
 
 
 @cache
@@ -29,13 +31,16 @@ def _wide() -> re.Pattern[str]:
     )
 
 
-def width(lines: Sequence[str], usual: int = 0) -> int:
+def width(lines: Sequence[str], usual: int = 0, markdown: bool = False) -> int:
     """Return the column at which `lines` are wrapped, or 0 when they are not.
 
-    `usual` is the width of the dumper that made them, for dumps too short to show theirs.
+    `usual` is the width of the dumper that made them, for dumps too short to show theirs. In Markdown lists and tables
+    say nothing: html2text wraps all but them.
     """
     # Links and addresses cannot be broken, so their lines say nothing of the width.
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
+    if markdown:
+        sample = [line for line in sample if not _starts_item().match(line) and not _is_row(line)]
     if _is_prose_a_line(sample):
         return 0
     lengths = Counter(map(columns, sample))
@@ -71,19 +76,27 @@ def columns(line: str) -> int:
     return len(line) if line.isascii() or not EAST.search(line) else len(line) + len(_wide().findall(line))
 
 
-def paragraphs(lines: Sequence[str], wrapped_at: int) -> list[int]:
-    """Return the index of the first line of each paragraph; a blank line is one of its own."""
+def paragraphs(lines: Sequence[str], wrapped_at: int, markdown: bool = False) -> list[int]:
+    """Return the index of the first line of each paragraph; a blank line is one of its own, as is a row of a table of
+    Markdown."""
     starts = [0] if lines else []
     for i in range(1, len(lines)):
-        if not _continues(lines[i - 1], lines[i], wrapped_at):
+        rows = markdown and _is_row(lines[i - 1]) and _is_row(lines[i])
+        if rows or not _continues(lines[i - 1], lines[i], wrapped_at):
             starts.append(i)
     return starts
+
+
+def _is_row(line: str) -> bool:
+    return " | " in line or "---|---" in line
 
 
 def _continues(line: str, following: str, wrapped_at: int) -> bool:
     if not following or not line or following.isspace() or line.isspace() or _starts_item().match(following):
         return False
     if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
+        return False
+    if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN:
         return False
     word = following.split(None, 1)[0]
     first = EAST.match(word) and _wide().match(word)
@@ -92,4 +105,4 @@ def _continues(line: str, following: str, wrapped_at: int) -> bool:
 
 def _prose_beyond(lines: Sequence[str], edge: int) -> int:
     """How many lines run over `edge` with many spaces in them: proof that nothing was wrapped there."""
-    return sum(1 for line in lines if len(line) > edge and line.count(" ", edge) > 2 and "](" not in line)
+    return sum(1 for line in lines if len(line) > edge and line.count(" ", edge) > _UNBROKEN and "](" not in line)

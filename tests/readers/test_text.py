@@ -65,6 +65,25 @@ def test_wrapped_lines_are_one_paragraph() -> None:
     assert paragraphs.texts[0].endswith("seemed to mind much at all.")
 
 
+def test_long_items_and_tables_of_html2text_do_not_hide_that_it_wraps_prose() -> None:
+    prose = ["The ferry left the quay at nine, an hour later than the board by the ticket",
+             "office had said, and nobody on the deck seemed to mind much at all, for it was",
+             "the first warm day of the year."]  # fmt: skip
+    item = (
+        "  * **The mill** – empty for thirty years now, with its wheel still in the water, and the children kept away."
+    )
+    rows = ["Quay | First ferry of the day | Last ferry of the day | Who keeps the boat",
+            "---|---|---|---",
+            "Oxlade, at the old mill | nine in the morning | seven in the evening | Crane"]  # fmt: skip
+    blocks = [[f"# [Ferries](https://example.org/{n})"] for n in range(3)]
+    blocks += [prose, [item, item, item, item], prose, rows, prose, [item, item], prose]
+    dump = read_text("", "\n\n".join("\n".join(block) for block in blocks) + "\n")
+    assert dump.dialect == "markdown"
+    texts = [text for text in dump.paragraphs.texts if text]
+    assert texts.count(" ".join(prose)) == 4
+    assert len(texts) == 3 + 4 + 6 + 3
+
+
 def test_short_lines_are_not_joined() -> None:
     text = "Home\nNews\nSport\n"
     assert read_text("x", text).paragraphs.texts == ["Home", "News", "Sport"]
