@@ -46,14 +46,15 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False) -> int:
     lengths = Counter(map(columns, sample))
     if sum(n for length, n in lengths.items() if _LEAST <= length <= _MOST) < 3:
         return 0 if _prose_beyond(sample, _MOST) else usual
-    # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but
-    # URLs and tables.
+    # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but URLs and tables. The
+    # least edge that could be is taken: quotations are narrower, and too narrow a width parts no paragraph.
     for edge in (72, 76, 80, 82, 100):
         inside = sum(n for length, n in lengths.items() if edge - 14 <= length <= edge)
         outside = sum(n for length, n in lengths.items() if length > edge)
         if inside >= 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
             widest = max(length for length in lengths if length <= edge)
-            return widest if widest >= _LEAST and _goes_on(lines[:4000], edge - 14, edge) else 0
+            if widest >= _LEAST and _goes_on(lines[:4000], edge - 14, edge):
+                return widest
     return 0
 
 
