@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stripper.article.attach import with_text
-from stripper.article.headline import WEIGHTS, shown
+from stripper.article.headline import WEIGHTS, shown, subject
 from training import evaluate
 from training.corpus import FOLDS, Doc
 from training.stages import Set
@@ -41,7 +41,7 @@ def case_of(doc: Doc, p: list[float]) -> Case | None:
     here = np.flatnonzero(doc.ruled >= 0)
     view, scores = doc.view.only(here.tolist()), [p[k] for k in here]
     kept, first = with_text(view, scores, keep[here].tolist())
-    rows = shown(view, scores, kept, first) if first else {}
+    rows = shown(view, scores, kept, first, subject(view.texts, kept, first)) if first else {}
     return Case(doc, np.array(list(rows.values())), doc.unsure[here][list(rows)]) if rows else None
 
 

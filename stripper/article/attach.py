@@ -39,20 +39,17 @@ def with_attached(view: View, scores: Sequence[float], keeps: Sequence[bool], pl
     Running text beside kept text stays unless the model is sure of it, as do a list that the text announces and a
     title-like line above it; before the first kept paragraph the likeliest headline stays, and a dated line above the
     text with its author, be it over or under the headline; after the last one the author's sign-off and a sentence
-    about the author. `places` tells where each paragraph stands on the page, if there are others between them. Of
-    `view`, texts and raws are read.
+    about the author. `places` tells where each paragraph stands on the page, if there are others between them.
     """
     texts = view.texts
     kept, first = with_text(view, scores, keeps)
-    head = headline.find(view, scores, kept, first) if first else None
+    likely = list(kept)
     _keep_headings(texts, scores, kept)
     if first is None:
         return kept
     told = [k for k in range(first, len(kept)) if kept[k] and count_words(texts[k]) >= _PROSE_WORDS]
     second, last = told[min(1, len(told) - 1)], told[-1]
-    if head is not None:
-        _keep_headline(view, scores, kept, head, first)
-    head = first if head is None else head
+    head = _keep_headline(view, scores, likely, kept, first) if first else first
     if not _keep_credits(texts, kept, head, first):
         _keep_overhead(texts, kept, head, places or range(len(texts)))
     _keep_credits(texts, kept, first, second)
@@ -97,15 +94,19 @@ def _keep_headings(texts: Sequence[str], scores: Sequence[float], kept: list[boo
             kept[k] = True
 
 
-def _keep_headline(view: View, scores: Sequence[float], kept: list[bool], head: int, first: int) -> None:
-    """Keep the headline, and a standfirst beside it that speaks of what the text speaks of."""
-    texts = view.texts
+def _keep_headline(view: View, scores: Sequence[float], likely: Sequence[bool], kept: list[bool], first: int) -> int:
+    """Keep, in `kept`, the headline above the text, which `likely` tells, and a standfirst beside it that speaks of the
+    same. Return the headline's place, or `first` where there is none."""
+    texts, come = view.texts, headline.subject(view.texts, likely, first)
+    head = headline.find(view, scores, likely, first, come)
+    if head is None:
+        return first
     kept[head] = True
-    subject = headline.words_of("\n".join([texts[k] for k in range(first, len(texts)) if kept[k]]))
     for k, least in ((head - 1, 4), (head + 1, 8)):  # a standfirst may look likelier than its headline
         if 0 <= k < first and scores[k] >= _STANDFIRST_DOUBT and count_words(texts[k]) >= least:
-            words = headline.words_of(texts[k])
-            kept[k] = kept[k] or len(words & subject) >= _SHARED * max(1, len(words))
+            words = set(headline.words_of(texts[k]))
+            kept[k] = kept[k] or sum(word in come for word in words) >= _SHARED * max(1, len(words))
+    return head
 
 
 def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> bool:

@@ -13,11 +13,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from operator import mul
 
 from stripper.bylines import authors, has_date, is_dated
+from stripper.model import LONGEST
 from stripper.page import count_words
 
 from .lists import is_item
@@ -53,6 +54,8 @@ _BELOW = 3
 """Paragraphs under a headline among which its date and author stand."""
 _OFTEN, _COME = 4, 8
 """Times that a word of the text comes if it comes often; words in common after which more say no more."""
+_AROUND = 2000
+"""Paragraphs of the text whose words tell its subject; and above it, among which a headline may be said again."""
 _ENDS = (*STOPS, ",", ";", "…")
 _SEPARATORS = re.compile(r" [|»>›] ")
 _IMAGE = ("![", "[![")
@@ -62,43 +65,50 @@ _LEAST = -2.0
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-def find(view: View, scores: Sequence[float], kept: Sequence[bool], first: int) -> int | None:
+def words_of(text: str) -> list[str]:
+    """Return the longer words of a text, those that tell what it speaks of."""
+    return _WORD.findall(text.lower())
+
+
+def subject(texts: Sequence[str], kept: Sequence[bool], first: int) -> Counter[str]:
+    """Return how often what is kept from paragraph `first` on says each of its longer words."""
+    end = first + _AROUND
+    text = compress(texts[first:end], kept[first:end])
+    return Counter(words_of("\n".join([paragraph[:LONGEST] for paragraph in text])))
+
+
+def find(view: View, scores: Sequence[float], kept: Sequence[bool], first: int, come: Mapping[str, int]) -> int | None:
     """Return the likeliest headline above paragraph `first`, the first prose that is kept; None where nothing above it
-    looks like one. `scores` are the model's, 0 to 1."""
+    looks like one. `scores` are the model's, 0 to 1; `come`: the `subject` of the text."""
     weights = tuple(WEIGHTS.values())
-    rows = shown(view, scores, kept, first)
+    rows = shown(view, scores, kept, first, come)
     worth = {k: sum(map(mul, weights, row)) for k, row in rows.items() if not view.texts[k].startswith(_IMAGE)}
     best = max(worth, key=worth.__getitem__, default=None)
     return best if best is not None and worth[best] >= _LEAST else None
 
 
-def words_of(text: str) -> set[str]:
-    """Return the longer words of a text, those that tell what it speaks of."""
-    return set(_WORD.findall(text.lower()))
-
-
-def shown(view: View, scores: Sequence[float], kept: Sequence[bool], first: int) -> dict[int, list[float]]:
+def shown(
+    view: View, scores: Sequence[float], kept: Sequence[bool], first: int, come: Mapping[str, int]
+) -> dict[int, list[float]]:
     """Return what each line above paragraph `first` shows of what `WEIGHTS` names, most of it 0 or 1."""
     texts = view.texts
-    come = Counter(_WORD.findall("\n".join(compress(texts[first:], kept[first:])).lower()))
-    above = [t.strip().casefold() for t in texts[:first]]
-    times, prose = Counter(above), texts[first].casefold()
+    said = [_said(t) for t in texts[max(0, first - _AROUND) : first]]
+    top, times, prose = _said(texts[0]), Counter(said), _said(texts[first])
     credits = [is_dated(t) or bool(authors(t)) for t in texts[max(0, first - _FAR) : first + _BELOW]]
     out: dict[int, list[float]] = {}
     for k in range(max(0, first - _FAR), first):
-        at = len(out) + 1
-        words = words_of(texts[k])
+        at, line = len(out) + 1, said[k - first]
+        words = set(words_of(texts[k]))
         common = [come[word] for word in words if word in come]
-        said = above[k]
         row = [
             _log_odds(scores[k]) / 3,
             kept[k],
             sum(n >= _OFTEN for n in common) / max(1, len(words)),
             min(len(common), _COME) / _COME,
             math.log(first - k) / 3,
-            k > 0 and len(said) > 12 and said in above[0],
-            len(said) > 8 and said in prose,
-            times[said] > 1,
+            k > 0 and len(line) > 12 and line in top,
+            len(line) > 8 and line in prose,
+            times[line] > 1,
             *_alone(texts[k]),
             any(credits[at : at + _BELOW]),
             _is_first_rank(view, k),
@@ -107,6 +117,10 @@ def shown(view: View, scores: Sequence[float], kept: Sequence[bool], first: int)
         ]
         out[k] = list(map(float, row))
     return out
+
+
+def _said(text: str) -> str:
+    return text[:LONGEST].strip().casefold()
 
 
 def _alone(text: str) -> list[bool]:

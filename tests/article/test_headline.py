@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stripper.article import View
-from stripper.article.headline import WEIGHTS, find, shown
+from stripper.article.headline import WEIGHTS, find, shown, subject
 
 PROSE = "The wind turned in the night, and the boats of the harbour lay on the other side of it, as they had the year before."
 HEADLINE = "The harbour boats and the wind"
@@ -22,7 +22,8 @@ def found(
 ) -> int | None:
     n = len(above)
     lines = view([*above, PROSE], [*raws, PROSE] if raws else None, [*gaps, False] if gaps else None, tags)
-    return find(lines, [0.1] * n + [0.9], [False] * n + [True], n)
+    kept = [False] * n + [True]
+    return find(lines, [0.1] * n + [0.9], kept, n, subject(lines.texts, kept, n))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,8 @@ def test_any_lines_are_judged_and_the_answer_stands_above(lines: list[str], data
     scores = data.draw(st.lists(st.floats(0, 1), min_size=n, max_size=n))
     first = data.draw(st.integers(0, n - 1))
     kept = [k == first for k in range(n)]
-    rows = shown(view(lines), scores, kept, first)
+    come = subject(lines, kept, first)
+    rows = shown(view(lines), scores, kept, first, come)
     assert all(len(row) == len(WEIGHTS) for row in rows.values())
-    head = find(view(lines), scores, kept, first)
+    head = find(view(lines), scores, kept, first, come)
     assert head is None or 0 <= head < first
