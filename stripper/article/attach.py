@@ -98,15 +98,14 @@ def _keep_headline(view: View, scores: Sequence[float], likely: Sequence[bool], 
     """Keep, in `kept`, the headline above the text, which `likely` tells, and a standfirst beside it that speaks of the
     same. Return the headline's place, or `first` where there is none."""
     texts, come = view.texts, headline.subject(view.texts, likely, first)
-    head = headline.find(view, scores, likely, first, come)
-    if head is None:
-        return first
-    kept[head] = True
-    for k, least in ((head - 1, 4), (head + 1, 8)):  # a standfirst may look likelier than its headline
+    heads = headline.find(view, scores, likely, first, come)
+    for head in heads:
+        kept[head] = True
+    for k, least in ((heads[0] - 1, 4), (heads[0] + 1, 8)) if heads else ():  # it may look likelier than its headline
         if 0 <= k < first and scores[k] >= _STANDFIRST_DOUBT and count_words(texts[k]) >= least:
             words = set(headline.words_of(texts[k]))
             kept[k] = kept[k] or sum(word in come for word in words) >= _SHARED * max(1, len(words))
-    return head
+    return min(heads, default=first)
 
 
 def _keep_credits(texts: Sequence[str], kept: list[bool], above: int, below: int) -> bool:

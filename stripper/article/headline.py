@@ -14,10 +14,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import compress
+from itertools import compress, pairwise
 from operator import mul
 
 from stripper.bylines import authors, has_date, is_dated
+from stripper.folding import EAST
 from stripper.model import LONGEST
 from stripper.page import count_words
 
@@ -62,12 +63,18 @@ _IMAGE = ("![", "[![")
 _SURE = 1e-4
 _LEAST = -2.0
 """Worth of a headline: on labelled pages hardly any is worth less, while the best entry of a bare menu is."""
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD, _LETTERS = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[^\W\d_]{2,}")
+_RIVAL, _NEAR = 2.0, 6
+"""What a line may be worth less than the likeliest, and paragraphs that it may stand above it: captions and standfirsts
+speak of the text as headlines do."""
 
 
 def words_of(text: str) -> list[str]:
-    """Return the longer words of a text, those that tell what it speaks of."""
-    return _WORD.findall(text.lower())
+    """Return the longer words of a text, those that tell what it speaks of; of East Asian scripts, pairs of letters."""
+    words: list[str] = _WORD.findall(text.lower())
+    if text.isascii() or not EAST.search(text):
+        return words
+    return [pair for word in _LETTERS.findall(text) if EAST.search(word) for pair in map("".join, pairwise(word))]
 
 
 def subject(texts: Sequence[str], kept: Sequence[bool], first: int) -> Counter[str]:
@@ -77,14 +84,19 @@ def subject(texts: Sequence[str], kept: Sequence[bool], first: int) -> Counter[s
     return Counter(words_of("\n".join([paragraph[:LONGEST] for paragraph in text])))
 
 
-def find(view: View, scores: Sequence[float], kept: Sequence[bool], first: int, come: Mapping[str, int]) -> int | None:
-    """Return the likeliest headline above paragraph `first`, the first prose that is kept; None where nothing above it
-    looks like one. `scores` are the model's, 0 to 1; `come`: the `subject` of the text."""
+def find(view: View, scores: Sequence[float], kept: Sequence[bool], first: int, come: Mapping[str, int]) -> list[int]:
+    """Return the likeliest headline above paragraph `first`, the first prose that is kept, and one that is nearly as
+    likely above it; nothing where nothing looks like one. `scores` are the model's, 0 to 1; `come`: the text's
+    `subject`."""
     weights = tuple(WEIGHTS.values())
     rows = shown(view, scores, kept, first, come)
     worth = {k: sum(map(mul, weights, row)) for k, row in rows.items() if not view.texts[k].startswith(_IMAGE)}
-    best = max(worth, key=worth.__getitem__, default=None)
-    return best if best is not None and worth[best] >= _LEAST else None
+    best = max(worth, key=worth.__getitem__, default=first)
+    if best == first or worth[best] < _LEAST:
+        return []
+    above = [k for k in worth if best - _NEAR <= k < best and count_words(view.texts[k]) >= _FEW]
+    rivals = [k for k in above if worth[k] >= max(worth[best] - _RIVAL, _LEAST)]
+    return [best, *sorted(rivals, key=worth.__getitem__)[-1:]]
 
 
 def shown(
