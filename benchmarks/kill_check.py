@@ -2,9 +2,10 @@
 
     python benchmarks/kill_check.py [ROUNDS] [FILES]        default 100 rounds over 200 files
 
-Rounds are those in which the run was killed before it ended. Each copies FILES dumps made of the samples into a fresh folder, starts `stripper --in-place` on it, kills it at a
-random moment, and checks that each file is the old or the new one, whole; then that `stripper undo` gives back the old
-ones. Prints what it saw; exits with 1 at the first file that is neither.
+Rounds are those in which the run was killed before it ended. Each copies FILES dumps made of the samples into a fresh
+folder, starts `stripper --in-place` on it, kills it at a random moment, and checks that each file is the old or the new
+one, whole; then that `stripper undo` gives back the old ones. Prints what it saw; exits with 1 at the first file that is
+neither.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from stripper.model import LONGEST
 from stripper.page import count_words
 
 _CREDIT_WORDS = 12
@@ -34,7 +35,7 @@ def is_byline(text: str) -> bool:
 
 def authors(text: str) -> list[str]:
     """Return the names in a line such as "By Ann Lee and Bo Chan, Oslo"; none where it holds something else as well."""
-    byline = _pattern("byline").match(text)
+    byline = _pattern("byline").match(text[:LONGEST])
     if not byline:
         return []
     whole = _pattern("after name").split(byline[1], maxsplit=1)[0].strip(" .,:")
@@ -49,14 +50,14 @@ def is_person(text: str) -> bool:
 
 def has_date(text: str) -> bool:
     """Whether a text names a day beside its year, in the order of any country."""
-    return bool(_pattern("date").search(text))
+    return bool(_pattern("date").search(text[:LONGEST]))
 
 
-def is_credit(text: str) -> bool:
+def is_brief(text: str) -> bool:
     """Whether a text is short enough to stand beside a headline."""
     return count_words(text) <= _CREDIT_WORDS
 
 
 def is_dated(text: str) -> bool:
     """Whether a text is a date, with a few words beside it."""
-    return is_credit(text) and has_date(text)
+    return is_brief(text) and has_date(text)

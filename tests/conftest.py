@@ -82,3 +82,9 @@ def shared_dumps(dumper: str, every: int) -> list[str]:
         pytest.skip(f"the real pages are not here: {path}")
     with lzma.open(path, "rt", encoding="utf-8") as rows:
         return [json.loads(row)["text"] for i, row in enumerate(rows) if i % every == 0]
+
+
+@pytest.fixture
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Undo records of a test's runs stand in a folder of its own."""
+    monkeypatch.setenv("STRIPPER_STATE_DIR", str(tmp_path / "state"))

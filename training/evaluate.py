@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stripper.article import UNSURE, care
+from stripper.article import UNSURE, View, care
 from stripper.article.attach import with_attached
 from stripper.article.bins import length_codes
 from stripper.article.decide import best_cut
@@ -66,13 +66,18 @@ def probabilities(z: NDArray[np.float32]) -> Numbers:
 def shipped(doc: Doc, p: list[float], weights: bytes) -> NDArray[np.bool_]:
     """Return what is left at run time at the default level, after one judging: doubtful pages are cut with care, what
     belongs to the text stays, and the rules alone speak where the model is unsure."""
-    here = np.flatnonzero(doc.ruled >= 0)
     keep = careful(doc, p, weights)
     if keep is None:
         return doc.ruled >= 0
-    view, scores = doc.view.only(here.tolist()), [p[k] for k in here]
+    here, view, scores = left_by_rules(doc, p)
     keep[here] = with_attached(view, scores, keep[here].tolist(), here.tolist())
     return judged(doc, keep)
+
+
+def left_by_rules(doc: Doc, p: list[float]) -> tuple[NDArray[np.intp], View, list[float]]:
+    """Return the paragraphs that no rule drops, as the model's keeping sees them, and their probabilities."""
+    here = np.flatnonzero(doc.ruled >= 0)
+    return here, doc.view.only(here.tolist()), [p[k] for k in here]
 
 
 def careful(doc: Doc, p: list[float], weights: bytes) -> NDArray[np.bool_] | None:

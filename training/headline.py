@@ -38,8 +38,7 @@ def case_of(doc: Doc, p: list[float]) -> Case | None:
     keep = evaluate.careful(doc, p, evaluate.weights_of(doc)) if doc.unsure.any() else None
     if keep is None:
         return None
-    here = np.flatnonzero(doc.ruled >= 0)
-    view, scores = doc.view.only(here.tolist()), [p[k] for k in here]
+    here, view, scores = evaluate.left_by_rules(doc, p)
     kept, first = with_text(view, scores, keep[here].tolist())
     rows = shown(view, scores, kept, first, subject(view.texts, kept, first)) if first else {}
     return Case(doc, np.array(list(rows.values())), doc.unsure[here][list(rows)]) if rows else None

@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from stripper.bylines import authors, is_credit, is_dated, is_person
+from stripper.bylines import authors, is_brief, is_dated, is_person
+from stripper.model import LONGEST
 from stripper.page import count_words, ends_sentence
 
 from . import headline
@@ -103,7 +104,7 @@ def _keep_headline(view: View, scores: Sequence[float], likely: Sequence[bool], 
         kept[head] = True
     for k, least in ((heads[0] - 1, 4), (heads[0] + 1, 8)) if heads else ():  # it may look likelier than its headline
         if 0 <= k < first and scores[k] >= _STANDFIRST_DOUBT and count_words(texts[k]) >= least:
-            words = set(headline.words_of(texts[k]))
+            words = set(headline.words_of(texts[k][:LONGEST]))
             kept[k] = kept[k] or sum(word in come for word in words) >= _SHARED * max(1, len(words))
     return min(heads, default=first)
 
@@ -128,7 +129,7 @@ def _keep_overhead(texts: Sequence[str], kept: list[bool], head: int, places: Se
     dates = [k for k in near if is_dated(texts[k])]
     if len({texts[k].strip() for k in dates}) > 1:
         return
-    over = [k for k in near if places[head] - places[k] <= _OVERHEAD and is_credit(texts[k])]
+    over = [k for k in near if places[head] - places[k] <= _OVERHEAD and is_brief(texts[k])]
     dated = dates[-1] if dates and dates[-1] in over else head
     for k in over:
         under = k > dated and bool(is_person(texts[k]) or re.fullmatch(_CLOCK, texts[k]))

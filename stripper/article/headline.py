@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress, pairwise
 from operator import mul
 
@@ -22,7 +22,7 @@ from stripper.folding import EAST
 from stripper.model import LONGEST
 from stripper.page import count_words
 
-from .lists import is_item
+from .lists import COLONS, is_item
 from .shape import STOPS
 from .view import View
 
@@ -106,11 +106,13 @@ def shown(
     texts = view.texts
     said = [_said(t) for t in texts[max(0, first - _AROUND) : first]]
     top, times, prose = _said(texts[0]), Counter(said), _said(texts[first])
-    credits = [is_dated(t) or bool(authors(t)) for t in texts[max(0, first - _FAR) : first + _BELOW]]
+    zone = range(max(0, first - _FAR), first)
+    credits = [is_dated(t) or bool(authors(t)) for t in texts[zone.start : first + _BELOW]]
+    first_rank = _first_rank(view, zone)
     out: dict[int, list[float]] = {}
-    for k in range(max(0, first - _FAR), first):
-        at, line = len(out) + 1, said[k - first]
-        words = set(words_of(texts[k]))
+    for at, k in enumerate(zone, 1):
+        line = said[k - first]
+        words = set(words_of(texts[k][:LONGEST]))
         common = [come[word] for word in words if word in come]
         row = [
             _log_odds(scores[k]) / 3,
@@ -123,7 +125,7 @@ def shown(
             times[line] > 1,
             *_alone(texts[k]),
             any(credits[at : at + _BELOW]),
-            _is_first_rank(view, k),
+            first_rank[at - 1],
             view.gaps[k] and view.gaps[k + 1],
             is_item(view.raws[k]),
         ]
@@ -142,19 +144,20 @@ def _alone(text: str) -> list[bool]:
         words < _FEW,
         words > _MANY,
         text.endswith(_ENDS),
-        text.endswith((":", "：")),
+        text.endswith(COLONS),
         text[:1].islower(),
         bool(_SEPARATORS.search(text)),
         has_date(text),
     ]
 
 
-def _is_first_rank(view: View, k: int) -> bool:
+def _first_rank(view: View, zone: Iterable[int]) -> list[bool]:
+    """Return which of some paragraphs are headings of the first rank."""
     if not view.markup:
-        return view.raws[k].startswith("# ")
+        return [view.raws[k].startswith("# ") for k in zone]
     from .markup import TAGS  # only HTML has elements
 
-    return view.markup["tag"][k] == TAGS["h1"]
+    return [view.markup["tag"][k] == TAGS["h1"] for k in zone]
 
 
 def _log_odds(score: float) -> float:

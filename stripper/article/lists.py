@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from stripper.page import count_words, ends_sentence
 
@@ -18,7 +19,7 @@ _ITEM = re.compile(r"\s*(?:[*+o•·‣◦○●▪■□–-]|\d{1,3}[.)]|\[[ x
 _ROW = re.compile(r"\s*[|│┌├└┼┴┬╔╠╚║]")
 _EDGE = 80
 """Characters at the start of a line that tell what it is."""
-_COLONS = (":", "：")
+COLONS = (":", "：")
 _ANNOUNCING = 3
 """Words of a line that announces what follows; "Tags:" has less."""
 _ANNOUNCED_DOUBT, _FIRST_DOUBT, _INNER_DOUBT, _GAP_DOUBT = 0.02, 0.05, 0.05, 0.1
@@ -54,7 +55,7 @@ def _doubt(texts: Sequence[str], kept: Sequence[bool], first: int, end: int) -> 
 
 def announces(text: str) -> bool:
     """Whether a line announces what follows it."""
-    return text.rstrip().endswith(_COLONS) and count_words(text) >= _ANNOUNCING
+    return text.rstrip().endswith(COLONS) and count_words(text) >= _ANNOUNCING
 
 
 def is_item(raw: str) -> bool:
@@ -64,12 +65,13 @@ def is_item(raw: str) -> bool:
 
 def _runs(raws: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield (first, end) of each run of list items, or of rows of a table; blank lines do not end it."""
-    first, mark = 0, ""
-    for k, raw in enumerate(raws):
-        here = "item" if is_item(raw) else "row" if _ROW.match(raw[:_EDGE]) else ""
-        if here != mark:
-            if mark:
-                yield first, k
-            first, mark = k, here
-    if mark:
-        yield first, len(raws)
+    first = 0
+    for mark, run in groupby(raws, _mark):
+        end = first + sum(1 for _ in run)
+        if mark:
+            yield first, end
+        first = end
+
+
+def _mark(raw: str) -> str:
+    return "item" if is_item(raw) else "row" if _ROW.match(raw[:_EDGE]) else ""

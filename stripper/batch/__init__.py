@@ -32,8 +32,8 @@ class Batch:
     """A run: what is to do, from which sources (of the kind `kind`, where that is said), and how they are read.
 
     `tell` is called with a message about a page that failed or a source that is damaged, `idle` once a second or more
-    often. `damaged` counts sources that could not be read to their end. `resumable`: the run has
-    begun, and can go on where it stops.
+    often. `damaged` counts sources that could not be read to their end. `resumable`: the run has begun, and can go on
+    where it stops.
     """
 
     job: Job

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from stripper.article import View
 from stripper.article.headline import WEIGHTS, find, shown, subject, words_of
+from stripper.bylines import authors, has_date
+from stripper.model import LONGEST
 
 PROSE = "The wind turned in the night, and the boats of the harbour lay on the other side of it, as they had the year before."
 HEADLINE = "The harbour boats and the wind"
@@ -81,3 +83,8 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_letters() -> None:
     assert words_of("港の船 2") == ["港の", "の船"]
     kept = [False] * 3 + [True]
     assert find(view(lines), [0.1] * 3 + [0.9], kept, 3, subject(lines, kept, 3))[0] == 1
+
+
+def test_what_is_longer_than_any_byline_is_read_no_further() -> None:
+    assert not has_date("x " * LONGEST + "3 May 2024")
+    assert authors("By Ann Other, " + "x " * LONGEST) == ["Ann Other"]

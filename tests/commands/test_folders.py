@@ -20,9 +20,7 @@ BOUND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--")
 """Takes from root the right to read what it may not."""
 
 
-@pytest.fixture(autouse=True)
-def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STRIPPER_STATE_DIR", str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("own_state")
 
 
 @pytest.fixture

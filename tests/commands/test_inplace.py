@@ -19,9 +19,7 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 FURNITURE = "Skip to content\n\nSkip to main navigation\n"
 
 
-@pytest.fixture(autouse=True)
-def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STRIPPER_STATE_DIR", str(tmp_path / "state"))
+pytestmark = pytest.mark.usefixtures("own_state")
 
 
 @pytest.fixture
