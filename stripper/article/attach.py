@@ -48,7 +48,7 @@ def with_attached(view: View, scores: Sequence[float], keeps: Sequence[bool], pl
     _keep_headings(texts, scores, kept)
     if first is None:
         return kept
-    told = [k for k in range(first, len(kept)) if kept[k] and count_words(texts[k]) >= _PROSE_WORDS]
+    told = [k for k in range(first, len(kept)) if k == first or (kept[k] and count_words(texts[k]) >= _PROSE_WORDS)]
     second, last = told[min(1, len(told) - 1)], told[-1]
     head = _keep_headline(view, scores, likely, kept, first) if first else first
     if not _keep_credits(texts, kept, head, first):
@@ -65,7 +65,17 @@ def with_text(view: View, scores: Sequence[float], keeps: Sequence[bool]) -> tup
     _keep_between(texts, scores, kept)
     _keep_prose(texts, scores, kept)
     keep_lists(view, scores, kept)
-    return kept, next((k for k, stays in enumerate(kept) if stays and count_words(texts[k]) >= _PROSE_WORDS), None)
+    return kept, _first_prose(texts, kept)
+
+
+def _first_prose(texts: Sequence[str], kept: Sequence[bool]) -> int | None:
+    """Return the first kept paragraph that is long, or a sentence with another one right under it."""
+    for k, stays in enumerate(kept):
+        if stays and _is_prose(texts[k]):
+            sentences = k + 1 < len(kept) and kept[k + 1] and _is_prose(texts[k + 1])
+            if sentences or count_words(texts[k]) >= _PROSE_WORDS:
+                return k
+    return None
 
 
 def _keep_between(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stripper.article import View
+from stripper.article.attach import with_attached
 from stripper.article.headline import WEIGHTS, find, shown, subject, words_of
 from stripper.bylines import authors, has_date
 from stripper.model import LONGEST
@@ -88,3 +89,13 @@ def test_scripts_without_spaces_are_compared_by_pairs_of_letters() -> None:
 def test_what_is_longer_than_any_byline_is_read_no_further() -> None:
     assert not has_date("x " * LONGEST + "3 May 2024")
     assert authors("By Ann Other, " + "x " * LONGEST) == ["Ann Other"]
+
+
+def test_an_article_of_short_sentences_has_a_headline() -> None:
+    sentences = [
+        "Boats leave the harbour before the wind turns round.",
+        "Nobody in the harbour waits for the other boats.",
+    ]
+    lines = view(["Home", HEADLINE, "Ann Other", "March 9, 2024", *sentences * 40, PROSE])
+    scores = [0.0, 0.2, 0.1, 0.1, *[0.9] * 81]
+    assert with_attached(lines, scores, [s > 0.5 for s in scores]) == [False, *[True] * 84]
