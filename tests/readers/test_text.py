@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +84,50 @@ def test_long_items_and_tables_of_html2text_do_not_hide_that_it_wraps_prose() ->
     texts = [text for text in dump.paragraphs.texts if text]
     assert texts.count(" ".join(prose)) == 4
     assert len(texts) == 3 + 4 + 6 + 3
+
+
+@pytest.mark.parametrize("columns", [100, 114, 132, 200])
+def test_dumps_wrapped_wider_than_usual_are_re_flowed(columns: int) -> None:
+    sentences = [
+        f"Ferry {n} left the quay at nine, an hour later than the board by the ticket office said." for n in range(30)
+    ]
+    prose = [" ".join(sentences[n : n + 5]) for n in range(0, 30, 5)]
+    text = "\n\n".join("\n".join(wrap(paragraph, columns)) for paragraph in prose) + "\n"
+    assert [t for t in read_text("x", text).paragraphs.texts if t] == prose
+
+
+@pytest.mark.parametrize("words", [20, 30, 60])
+def test_lines_of_any_length_that_need_not_end_where_they_end_are_not_joined(words: int) -> None:
+    lines = [" ".join(["quay"] * (words + n % 4)) for n in range(40)]
+    assert read_text("x", "\n".join(lines)).paragraphs.texts == lines
+
+
+def test_a_tag_or_a_link_that_is_not_closed_goes_on_in_the_next_line() -> None:
+    divs = ':::\n\n::: {#page .quay tide="3"}\n' * 3
+    link = ["[The", 'ferries](/ferries "All of them"){.menu', 'target="_blank"}']
+    span = ["[The board]{.old", ".x} stands by [the [ticket]{.y}", "office]{.z}."]
+    tag = ['<div class="tide"', 'id="quay">']
+    dump = read_text(
+        "x", divs + "\n\n".join("\n".join(block) for block in (link, span, tag, ["* The [sic", "* Tides"])) + "\n"
+    )
+    assert dump.dialect == "markup"
+    assert [t for t in dump.paragraphs.texts if t and ":::" not in t] == [
+        "The ferries",
+        "The board stands by the ticket office.",
+        '<div class="tide" id="quay">',
+        "The [sic",
+        "Tides",
+    ]
+
+
+def test_elements_that_pandoc_leaves_in_markdown_go() -> None:
+    prose = "The ferry left the quay at nine, an hour later than the board by the ticket office had said."
+    long_id = "{#ferries .harbour-news-entry .harbour-news-entry-of-today .is-first-on-the-page}"
+    dump = (
+        f"::: {long_id}\n{prose}\n:::\n\n## The [board]{{.x}} {{#board .y}}\n\n"
+        f"::: {{.z}}\n[{prose}\nIt was\n[late](/late){{.w}}.]{{.v}}\n:::\n:::\n-   :::\n"
+    )
+    assert stripper.strip(dump, mode="rules").text == f"{prose}\n\n## The board\n\n{prose}\nIt was\nlate.\n"
 
 
 def test_short_lines_are_not_joined() -> None:
