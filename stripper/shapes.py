@@ -19,6 +19,8 @@ _ATTRIBUTE = (
     r"(?:[#.][^\s{}\"'=]{1,300}|=\w{1,40}|[A-Za-z@:_][\w:@.-]{0,100}=(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s{}\"']+))"
 )
 _ATTRIBUTES = rf"\{{\s{{0,9}}{_ATTRIBUTE}(?:\s{{1,99}}{_ATTRIBUTE})*\s{{0,9}}\}}"
+_ADDRESS = r"(?:https?://|ftp://|mailto:|tel:|javascript:|data:)"
+_LINK_TARGET = rf"(?:\[(?:{_ADDRESS}|[/#?.])[^\]\s]{{0,2000}}\]|<(?:{_ADDRESS}|[/#?])[^>\s]{{1,2000}}>)"
 
 SHAPES: dict[str, str] = {
     # A blank line that only parted lines which are cut: the judge finds it once all else is decided.
@@ -32,6 +34,8 @@ SHAPES: dict[str, str] = {
     "lone-mark": r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$",
     "frame": r"^\s*I?FRAME: ",
     "numbered-url": r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):",
+    "link-target": rf"\s{{0,9}}{_LINK_TARGET}",
+    "only-targets": rf"^\s*(?:[*•+-]\s+)?(?:{_LINK_TARGET}\s*)+$|^\s*/[\w~%./#?=&+-]*\s*$",
     "bullet-only": r"^\s*(?:[*+•◦▪·]|\(BUTTON\))\s*$",
     "camel": r"[^\W\d_A-Z][A-ZÄÖÜÉÈÀÁÍÓÚÑ]",
     "data-uri": rf"!\[[^\[\]\n]{{0,500}}\]\({_DATA}\)|\b{_DATA}",
@@ -56,6 +60,8 @@ GATES: dict[str, tuple[str, ...]] = {
     "lone-mark": ("[",),
     "frame": ("FRAME: ",),
     "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
+    "link-target": ("[", "<"),
+    "only-targets": ("[", "<", "/"),
     "data-uri": (";base64,",),
     "html-tag": ("<",),
     "only-tags": ("<",),

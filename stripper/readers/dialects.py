@@ -28,7 +28,10 @@ _EMPHASIS = r"\*\*|__|\\(?=[-.*_#()\[\]!+>])"
 _CLOSING_TAGS = r"(?m)^ {0,12}(?:</[a-z][a-z0-9-]*> *)+$"
 _DIVS = r"(?m)^ {0,12}:{3,}(?: |$)"
 _OPEN_TAG = r"<[A-Za-z/][^<>]*$"
+_WITH_TARGET = r"(?m)^[ \t]*(?:[*•+-] )?[^\s\[<][^\n\[<]{0,50}\s{1,9}(?:\[(?:https?:/)?/[^\]\s]+\]|<https?://[^>\s]+>)$"
 _FENCE, _ITEM, _TAG = r"`{3}|~{3}", r"(?:[-*+]|\d{1,9}[.)]) ", r"</?[A-Za-z]"
+_FEW_TARGETS = 5
+"""Labels with an address behind them that tell a dumper: one who writes by hand gives fewer."""
 _FEW_TAGS = 5
 """Lines of closing tags, or of colons, that make Markdown a kind of HTML: one who writes by hand needs fewer."""
 _ELEMENTS = ("attributes", "span", "markdown-image", "markdown-link")
@@ -43,7 +46,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def detect(text: str) -> str:
     """Return "lynx", "w3m", "markdown", "html2text", "markup" (Markdown with the elements left in, as pandoc writes it:
-    tags, or colons and braces) or "plain"."""
+    tags, or colons and braces), "targets" (the addresses of links in brackets behind their text, as html-to-text, mail
+    programs and Firefox write them) or "plain"."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
     # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
     bracket, hash_sign = "[" in sample, "#" in sample
@@ -54,6 +58,11 @@ def detect(text: str) -> str:
         and len(_pattern(_LYNX_ONLY).findall(sample)) >= 2
     ):
         return "lynx"
+    if (
+        _holds(sample, bracket, ("[http", "[/"), ("<http",))
+        and len(_pattern(_WITH_TARGET).findall(sample)) >= _FEW_TARGETS
+    ):
+        return "targets"
     if ("\n</" in sample and _is_markup(text)) or (
         "\n:::" in sample and len(_pattern(_DIVS).findall(sample)) >= _FEW_TAGS
     ):
@@ -119,6 +128,8 @@ def see(raw: str, dialect: str) -> str:
         raw = cut(raw, spans("markdown-image", raw)) if "![" in raw else raw
         raw = cut(raw, spans("markdown-link", raw)) if "](" in raw else raw
         raw = _pattern(_EMPHASIS).sub("", raw)
+    elif dialect == "targets":
+        raw = compiled("link-target").sub("", raw)
     elif dialect == "html2text":
         raw = _pattern(_LINKED).sub(" ", _pattern(_STARS).sub("", raw)) if "_" in raw or "**" in raw else raw
     text = raw.strip() if "\n" not in raw else " ".join(raw.split())

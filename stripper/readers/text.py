@@ -10,7 +10,7 @@ from stripper.model import LONGEST, Dump, Mark, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
 
-_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79, "html2text": 79}
+_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79, "html2text": 79, "targets": 80}
 
 
 def read(name: str, data: bytes) -> Dump:

@@ -37,6 +37,12 @@ def _item() -> re.Pattern[str]:
 
 
 @cache
+def _address() -> re.Pattern[str]:
+    """The address of a link in brackets: it cannot be broken, and so leaves the line above it short."""
+    return re.compile(r"\s*[\[<](?:https?:/)?/\S*[]>]")
+
+
+@cache
 def _wide() -> re.Pattern[str]:
     """A letter that takes two columns (East Asian Width W and F, by blocks)."""
     return re.compile(
@@ -131,7 +137,7 @@ def _continues(line: str, following: str, wrapped_at: int) -> bool:
         return False
     if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
         return False
-    if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
+    if len(line) * 2 < wrapped_at and not _address().match(following):  # also wide letters cannot fill it
         return False
     if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN:
         return False

@@ -161,6 +161,8 @@ def test_lines(text: str, lines: list[str], newline: str) -> None:
         ("</div>", "markup", "</div>"),
         ("Ebb < 3 m and <quay@boats.example.org>", "markup", "Ebb < 3 m and <quay@boats.example.org>"),
         ("***** The_tides of May *****", "html2text", "The tides of May"),
+        (" * Tides [/tides] of May\n   [https://boats.example.org/may?x=%20],", "targets", "Tides of May,"),
+        ("Tides <https://boats.example.org/> of <may>", "targets", "Tides of <may>"),
     ],
 )
 def test_rules_see_a_line_without_marks(raw: str, dialect: str, seen: str) -> None:
@@ -178,6 +180,8 @@ TAGS = "<div>\n\nThe ferry left at nine.\n\n</div>\n\n"
         (TAGS * 5 + "    <div>\n", "plain"),  # code, which may be what the page is about
         (TAGS * 5 + "```\n<div>\n```\n", "plain"),
         (TAGS * 5 + "- A list\n\n    <div>\n", "markup"),  # what goes on with an entry of a list is no code
+        (" * Tides [https://boats.example.org/tides]\n * Ebb\n   <https://boats.example.org/ebb>\n" * 3, "targets"),
+        ("The ferries are at <https://boats.example.org/ferries>.\n" * 6, "plain"),
         ("****** Tides ******\nThe ferry left at nine.\n***** Ebb *****\nIt came back at ten.\n", "html2text"),
         ("*** The end ***\n", "plain"),
     ],
