@@ -23,6 +23,8 @@ _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 kept), and prose for the sake of that beside it."""
 _BETWEEN, _BETWEEN_DOUBT = 8, 0.2
 """Paragraphs from one of kept prose to the next between which doubtful prose stays, and its score."""
+_NEAR, _WORD = 4, 3
+"""Paragraphs above a heading among which kept text stands, and letters of a heading, if the text is to speak for it."""
 _CREDITS_REACH, _CREDITS = 24, 2
 """Paragraphs that author and date may stand under the headline, and dates that are kept there."""
 _OVERHEAD, _LIST = 3, 8
@@ -45,7 +47,7 @@ def with_attached(view: View, scores: Sequence[float], keeps: Sequence[bool], pl
     texts = view.texts
     kept, first = with_text(view, scores, keeps)
     likely = list(kept)
-    _keep_headings(texts, scores, kept)
+    _keep_headings(view, scores, kept)
     if first is None:
         return kept
     told = [k for k in range(first, len(kept)) if k == first or (kept[k] and count_words(texts[k]) >= _PROSE_WORDS)]
@@ -96,13 +98,21 @@ def _keep_prose(texts: Sequence[str], scores: Sequence[float], kept: list[bool])
             kept[k] = True
 
 
-def _keep_headings(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:
+def _keep_headings(view: View, scores: Sequence[float], kept: list[bool]) -> None:
     """Keep title-like lines right above what is kept."""
+    texts = view.texts
     likely_kept = list(kept)  # a heading does not keep the line above it: lists of titles would grow without end
     for k in range(len(kept) - 2, -1, -1):
         doubt = _INNER_DOUBT if k and likely_kept[k - 1] else _DOUBT
-        if likely_kept[k + 1] and not kept[k] and scores[k] >= doubt and _is_title(texts[k], least=1):
-            kept[k] = True
+        if likely_kept[k + 1] and not kept[k] and _is_title(texts[k], least=1):
+            kept[k] = scores[k] >= doubt or (any(likely_kept[max(0, k - _NEAR) : k]) and _is_said_below(view, k))
+
+
+def _is_said_below(view: View, k: int) -> bool:
+    """Whether a line stands alone, and the sentence below it says it: "Share" may be a heading."""
+    heading, below = view.texts[k][:LONGEST].strip("#:* ").casefold(), view.texts[k + 1][:LONGEST]
+    alone = view.gaps[k] and view.gaps[k + 1]
+    return alone and len(heading) >= _WORD and _is_prose(below) and heading in below.casefold()
 
 
 def _keep_headline(view: View, scores: Sequence[float], likely: Sequence[bool], kept: list[bool], first: int) -> int:

@@ -99,3 +99,15 @@ def test_an_article_of_short_sentences_has_a_headline() -> None:
     lines = view(["Home", HEADLINE, "Ann Other", "March 9, 2024", *sentences * 40, PROSE])
     scores = [0.0, 0.2, 0.1, 0.1, *[0.9] * 81]
     assert with_attached(lines, scores, [s > 0.5 for s in scores]) == [False, *[True] * 84]
+
+
+@pytest.mark.parametrize(
+    ("heading", "gap", "stays"),
+    [("Share", True, True), ("Share", False, False), ("Print", True, False)],
+    ids=["said by the sentence below", "stands not alone", "not said"],
+)
+def test_a_heading_that_the_sentence_below_says_stays(heading: str, gap: bool, stays: bool) -> None:
+    share = "Share buttons are the second reason why nobody finds the text of a page."
+    lines = view([PROSE, heading, share, PROSE], gaps=[False, gap, True, True])
+    scores = [0.9, 0.0, 0.9, 0.9]
+    assert with_attached(lines, scores, [s > 0.5 for s in scores])[1] == stays
