@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from stripper.bylines import authors, is_brief, is_dated, is_person
 from stripper.model import LONGEST
@@ -18,6 +18,10 @@ from .lists import keep_lists
 from .view import View
 
 _PROSE_WORDS, _SENTENCE_WORDS = 20, 8
+_BULK_WORDS, _WORDY, _MUCH_MORE = 100, 100, 2
+"""Words of a paragraph that is long, words a sentence that running text has at most, and how many times the words that
+stay make so many that they must not go."""
+_SENTENCE_ENDS = (". ", "? ", "! ", "。", "؟ ", "। ")
 _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
 kept), and prose for the sake of that beside it."""
@@ -64,6 +68,8 @@ def with_attached(view: View, scores: Sequence[float], keeps: Sequence[bool], pl
 def with_text(view: View, scores: Sequence[float], keeps: Sequence[bool]) -> tuple[list[bool], int | None]:
     """Return `keeps` with the doubtful prose and lists that belong to what is kept; and the first prose of that."""
     kept, texts = list(keeps), view.texts
+    if not view.markup:
+        _keep_bulk(texts, kept)
     _keep_between(texts, scores, kept)
     _keep_prose(texts, scores, kept)
     keep_lists(view, scores, kept)
@@ -78,6 +84,16 @@ def _first_prose(texts: Sequence[str], kept: Sequence[bool]) -> int | None:
             if sentences or count_words(texts[k]) >= _PROSE_WORDS:
                 return k
     return None
+
+
+def _keep_bulk(texts: Sequence[str], kept: list[bool]) -> None:
+    """Keep the long paragraphs of running text that would go, if there is much more in them than in all that stays: a
+    dumper may have run the whole article into one line, menus too."""
+    words = list(map(count_words, texts))
+    bulk = [k for k, n in enumerate(words) if n >= _BULK_WORDS and not kept[k] and _sentences(texts[k]) * _WORDY >= n]
+    if bulk and sum(words[k] for k in bulk) > _MUCH_MORE * sum(compress(words, kept)):
+        for k in bulk:
+            kept[k] = True
 
 
 def _keep_between(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:
@@ -179,6 +195,11 @@ def _keep_about(texts: Sequence[str], scores: Sequence[float], kept: list[bool],
         names = tuple(name for k in range(second) if kept[k] for name in authors(texts[k]))
         for k in about:
             kept[k] = texts[k].startswith(names)
+
+
+def _sentences(text: str) -> int:
+    """How many sentences end inside a text."""
+    return sum(map(text.count, _SENTENCE_ENDS))
 
 
 def _is_prose(text: str) -> bool:

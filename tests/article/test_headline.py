@@ -111,3 +111,10 @@ def test_a_heading_that_the_sentence_below_says_stays(heading: str, gap: bool, s
     lines = view([PROSE, heading, share, PROSE], gaps=[False, gap, True, True])
     scores = [0.9, 0.0, 0.9, 0.9]
     assert with_attached(lines, scores, [s > 0.5 for s in scores])[1] == stays
+
+
+@pytest.mark.parametrize(("times", "stays"), [(12, True), (2, False)])
+def test_most_of_the_text_in_one_line_stays(times: int, stays: bool) -> None:
+    lines = view([HEADLINE, f"{PROSE} " * times, PROSE, PROSE])
+    scores = [0.1, 0.0, 0.9, 0.9]
+    assert with_attached(lines, scores, [s > 0.5 for s in scores])[1] == stays
