@@ -31,3 +31,14 @@ def test_furniture_is_a_line_or_a_sentence_of_its_own() -> None:
     assert peers.furniture("Home\nShare this article\nIt rained. Read more.") == {"share this article", "read more"}
     assert peers.furniture("You should read more books, and share this article with friends.") == set()
     assert all(" ".join(peers.words(phrase)) == phrase for phrase in peers.FURNITURE)
+
+
+def test_dumps_of_a_page_by_what_is_installed(tmp_path: Path) -> None:
+    (tmp_path / "ferry.html").write_bytes((SAMPLES / "ferry.html").read_bytes())
+    (tmp_path / "ferry.txt").write_bytes((SAMPLES / "ferry.clean.txt").read_bytes())
+    script = str(ROOT / "benchmarks" / "dumpers.py")
+    done = subprocess.run([sys.executable, script, str(tmp_path)], capture_output=True, text=True, check=True)
+    head, *lines = done.stdout.strip("\n").split("\n")
+    assert head.split() == ["pages", "F1", "P", "R", "whole"]
+    assert len(lines) + done.stderr.count("is left out") == 10
+    assert all(float(line[29:].split()[0]) > 0.8 for line in lines)
