@@ -5,10 +5,11 @@
 Packages are fetched with `apt-get download` (or taken from FOLDER) and unpacked with `dpkg-deb -x` into a temporary
 folder; nothing is installed. Dumps: `lynx -dump -nolist`, `w3m -dump`, and innertext, a line per block, by lxml.
 
-Only the learnt rules speak. Of the 200 pages, `repeats` is the share of line-and-page pairs gone whose line stands on
-over half of them, `once` of those whose line stands on one page alone. A line is a re-flowed paragraph with a letter
-or a digit in it. `outside` is `repeats` without the places between the first and the last prose that a page has for
-itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which are not to go. `--show` prints the lines of the first kind that stay, and of the second that go.
+Only the learnt rules speak. A line is one as the dump has it, with a letter or a digit in it, its spaces folded. Of the
+200 pages, `repeats` is the share of the places gone whose line stands on over half of the pages, `once` of those whose
+line stands on one page alone. `outside` is `repeats` without the places between the first and the last prose that a page
+has for itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which stay unless
+`--headings` asks for them. `--show` prints the lines of the first kind that stay, and of the second that go.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from pathlib import Path
 
 from stripper import catalogue
 from stripper.api import clean
+from stripper.book import Book
 from stripper.errors import StripperError
 from stripper.learning import learn
+from stripper.model import Dump
 from stripper.page import Page
 from stripper.readers import read
 from stripper.rule_file import parse
@@ -34,33 +37,10 @@ PACKAGES = (
     "python3.11-doc", "postgresql-doc-15", "openjdk-17-doc", "debian-handbook", "git-doc", "sqlite3-doc",
 )  # fmt: skip
 LEARN_FROM, MEASURE_ON, SMALLEST = 5, 200, 2000
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+))  # fmt: skip
 
 
 def by_program(*command: str) -> Callable[[Path], str]:
@@ -115,32 +95,39 @@ def unpack(package: str, debs: Path | None, top: Path) -> list[Path]:
     return sorted(path for path in pages if path.stat().st_size >= SMALLEST)
 
 
-def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> tuple[float, float, float, int]:
-    """Return (share of repeated lines gone, of those outside the article, of lines that occur once, rules learnt)."""
+def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> str:
+    """Return the shares gone of the lines that repeat, of those outside the article, of those that occur once."""
     chosen = random.Random(0).sample(pages, min(len(pages), LEARN_FROM + MEASURE_ON))
     dumps = [read(dump(path), str(path), kind="text") for path in chosen]
     try:
         learnt = learn(dumps[:LEARN_FROM])
     except StripperError as error:
-        print(f"      {error}")
-        return 0.0, 0.0, 0.0, 0
+        return str(error)
     book = catalogue.bind([parse(learnt.toml, "site", "site.toml")])
-    rows = []
-    for one in dumps[LEARN_FROM:]:
-        page, spoken = Page(one), clean(one, book, "rules").spoken
-        gone = {line for line, verdict in spoken.items() if verdict.action == "drop"}
-        texts = [" ".join(text.split()) for text in page.texts]
-        rows.append(
-            [(t, page.lines(i)[0] in gone, page.is_prose(i)) for i, t in enumerate(texts) if any(map(str.isalnum, t))]
-        )
-    repeats, outside, once = sorted_out(rows)
+    repeats, outside, once = sorted_out([judged(one, book) for one in dumps[LEARN_FROM:]])
     if show:
         for text, count in Counter(text for text, gone in repeats if not gone).most_common(20):
             print(f"      stays {count:5} {text[:90]}")
         for text, _ in [pair for pair in once if pair[1]][:20]:
             print(f"      goes        {text[:90]}")
-    shares = (sum(cut for _, cut in pairs) / max(1, len(pairs)) for pairs in (repeats, outside, once))
-    return *shares, len(learnt.rules)
+    named = {"repeats": repeats, "outside": outside, "once": once}
+    return "  ".join(f"{name} {share(pairs)}" for name, pairs in named.items()) + f"  {len(learnt.rules)} rules"
+
+
+def share(pairs: list[Line]) -> str:
+    """The share that went, of how many."""
+    return f"{sum(gone for _, gone in pairs) / len(pairs):.4f} of {len(pairs):6}" if pairs else "there are none  "
+
+
+def judged(dump: Dump, book: Book) -> list[tuple[str, bool, bool]]:
+    """Return (line, whether it goes, whether it is prose) of the lines with letters or digits."""
+    page, changes = Page(dump), clean(dump, book, "rules").changes
+    return [
+        (" ".join(text.split()), changes.get(n, "") is None, page.is_prose(i))
+        for i in range(len(page.texts))
+        for n in range(*page.lines(i))
+        if any(map(str.isalnum, text := dump.lines[n]))
+    ]
 
 
 def sorted_out(rows: list[list[tuple[str, bool, bool]]]) -> tuple[list[Line], list[Line], list[Line]]:
@@ -172,12 +159,8 @@ def main() -> None:
             pages = unpack(package, chosen.debs, Path(top))
             for name in chosen.dumper or DUMPERS:
                 if name == "innertext" or shutil.which(name):
-                    repeats, outside, once, rules = measure(pages, DUMPERS[name], chosen.show)
-                    print(
-                        f"{package:20} {name:10} {len(pages):5} pages  repeats {repeats:.3f}  outside {outside:.3f}  "
-                        f"once {once:.4f}  {rules} rules",
-                        flush=True,
-                    )
+                    shares = measure(pages, DUMPERS[name], chosen.show)
+                    print(f"{package:20} {name:10} {len(pages):5} pages  {shares}", flush=True)
 
 
 if __name__ == "__main__":
