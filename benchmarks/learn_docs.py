@@ -9,7 +9,8 @@ Only the learnt rules speak. A line is one as the dump has it, with a letter or 
 200 pages, `repeats` is the share of the places gone whose line stands on over half of the pages, `once` of those whose
 line stands on one page alone. `outside` is `repeats` without the places between the first and the last prose that a page
 has for itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which stay unless
-`--headings` asks for them. `--show` prints the lines of the first kind that stay, and of the second that go.
+`--headings` asks for them. Of the lines of one page that go, those are counted apart that a rule with a star cuts: "Prev
+Up Chapter 34 Home Next" stands on one page, and is furniture all the same. `--show` prints the lines of the first kind that stay, and of the second that go.
 """
 
 from __future__ import annotations
@@ -73,8 +74,9 @@ def innertext(path: Path) -> str:
     return "\n".join(line.strip() for line in "".join(out).split("\n") if line.strip()) + "\n"
 
 
-Line = tuple[str, bool]
-"""(text, whether it went)"""
+STAYS, GOES, NAMES = 0, 1, 2
+Line = tuple[str, int]
+"""(text, one of these)"""
 DUMPERS: dict[str, Callable[[Path], str]] = {
     "lynx": by_program("lynx", "-dump", "-nolist", "-force_html", "-assume_charset=utf-8", "-display_charset=utf-8"),
     "w3m": by_program("w3m", "-dump", "-T", "text/html", "-O", "UTF-8", "-cols", "80"),
@@ -104,33 +106,41 @@ def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> str:
     except StripperError as error:
         return str(error)
     book = catalogue.bind([parse(learnt.toml, "site", "site.toml")])
-    repeats, outside, once = sorted_out([judged(one, book) for one in dumps[LEARN_FROM:]])
+    starred = {f"site/{made.name}" for made in learnt.rules if any("*" in glob for glob in made.globs)}
+    repeats, outside, once = sorted_out([judged(one, book, starred) for one in dumps[LEARN_FROM:]])
     if show:
         for text, count in Counter(text for text, gone in repeats if not gone).most_common(20):
             print(f"      stays {count:5} {text[:90]}")
-        for text, _ in [pair for pair in once if pair[1]][:20]:
+        for text, _ in [pair for pair in once if pair[1] == GOES][:20]:
             print(f"      goes        {text[:90]}")
-    named = {"repeats": repeats, "outside": outside, "once": once}
-    return "  ".join(f"{name} {share(pairs)}" for name, pairs in named.items()) + f"  {len(learnt.rules)} rules"
+    named = sum(gone == NAMES for _, gone in once)
+    parts = {"repeats": repeats, "outside": outside, "once": [pair for pair in once if pair[1] != NAMES]}
+    shares = "  ".join(f"{name} {share(pairs)}" for name, pairs in parts.items())
+    return f"{shares} and {named} equal but for names  {len(learnt.rules)} rules"
 
 
 def share(pairs: list[Line]) -> str:
     """The share that went, of how many."""
-    return f"{sum(gone for _, gone in pairs) / len(pairs):.4f} of {len(pairs):6}" if pairs else "there are none  "
+    return f"{sum(gone != STAYS for _, gone in pairs) / len(pairs):.4f} of {len(pairs):6}" if pairs else "none there"
 
 
-def judged(dump: Dump, book: Book) -> list[tuple[str, bool, bool]]:
-    """Return (line, whether it goes, whether it is prose) of the lines with letters or digits."""
-    page, changes = Page(dump), clean(dump, book, "rules").changes
+def judged(dump: Dump, book: Book, starred: set[str]) -> list[tuple[str, int, bool]]:
+    """Return (line, whether it goes, whether it is prose) of the lines with letters or digits; `starred` are the rules
+    for lines that are equal but for names."""
+    page, result = Page(dump), clean(dump, book, "rules")
     return [
-        (" ".join(text.split()), changes.get(n, "") is None, page.is_prose(i))
+        (
+            " ".join(text.split()),
+            STAYS if result.changes.get(n, "") is not None else NAMES if result.spoken[n].rule in starred else GOES,
+            page.is_prose(i),
+        )
         for i in range(len(page.texts))
         for n in range(*page.lines(i))
         if any(map(str.isalnum, text := dump.lines[n]))
     ]
 
 
-def sorted_out(rows: list[list[tuple[str, bool, bool]]]) -> tuple[list[Line], list[Line], list[Line]]:
+def sorted_out(rows: list[list[tuple[str, int, bool]]]) -> tuple[list[Line], list[Line], list[Line]]:
     """Return the lines that repeat on over half of the pages, those of them outside the article (before the first or
     after the last prose that one page alone has), and those that occur on one page only."""
     on = Counter(text for row in rows for text in {text for text, *_ in row})

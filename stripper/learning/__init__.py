@@ -18,6 +18,7 @@ from stripper import catalogue
 from stripper.api import clean
 from stripper.errors import StripperError
 from stripper.keys import quoted
+from stripper.learning.columns import columned
 from stripper.learning.evidence import Evidence, Leaf, gather, leaf
 from stripper.learning.furniture import furniture
 from stripper.learning.lines import Seen, fixed, named
@@ -75,7 +76,7 @@ def learn(dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | Non
     rules = _harmless(evidence, _rules(evidence, keys, _counter(seen, evidence)))
     if not rules:
         raise StripperError("nothing repeats on these pages that is furniture for certain; nothing was learnt")
-    marks = markers(evidence, keys, shipped)
+    marks = markers(evidence, keys, rules, shipped)
     head = f"about   = {quoted(about or _about(seen.pages))}\n"
     head += f"markers = [{', '.join(map(quoted, marks))}]\n" if marks else ""
     toml = "\n".join([head, *(rule.toml() for rule in rules)])
@@ -105,7 +106,13 @@ def _rules(evidence: Evidence, keys: Sequence[str], seen: Seen) -> list[Made]:
     above = [key for key in keys if not below or glob_of(key) not in below.globs]
     boxed = dict(boxes(evidence, above, seen))
     plain = [key for key in above if key not in boxed]
-    found = [*fixed(evidence, plain, seen), *boxed.values(), *([below] if below else []), *named(evidence)]
+    found = [
+        *fixed(evidence, plain, seen),
+        *boxed.values(),
+        *([below] if below else []),
+        *columned(evidence),
+        *named(evidence),
+    ]
     names: dict[str, int] = {}
     out = []
     for made in [*found, *tails(evidence)]:
@@ -125,7 +132,7 @@ def _harmless(evidence: Evidence, rules: Sequence[Made]) -> list[Made]:
             own = one.kept[i] and not evidence.repeats(one.keys[i]) and count_words(text) >= _HARM
             if own and verdict and verdict.action == "drop":
                 bad.add(verdict.rule)
-    return [made for made in rules if f"learnt/{made.name}" not in bad]
+    return [made for made in rules if made.sure or f"learnt/{made.name}" not in bad]
 
 
 def _cuts(leaves: Sequence[Leaf], toml: str) -> Iterator[Cuts]:

@@ -42,7 +42,7 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
     often = evidence.support[key] >= 3 and evidence.share(key) >= MOST
     if trace.places > _A_PAGE * len(trace.pages) and kept > 0.4:
         return False  # the entries of a list, whose digits differ
-    if "#" in key and len(trace.pages) <= len(trace.texts) > 1 and kept >= 0.5:
+    if "#" in key and len(trace.texts) > 1 and kept >= 0.5:
         return False  # on each page another number: a title, such as that of a release
     ends = trace.after == trace.places
     # What ends nearly every page in company is no story of theirs, whatever cleaning thinks of it.

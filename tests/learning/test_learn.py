@@ -178,3 +178,21 @@ def test_bytes_that_are_no_text_come_into_no_rule_file(run: Run, tmp_path: Path)
     done = run("learn", "--from-edit", "site/0.txt", "edited.txt", "-o", "edit.toml", cwd=tmp_path)
     assert done.returncode == 0 and b"0.txt:1: no rule:" in done.stderr and b"bytes that are no text" in done.stderr
     assert "boats for sale" in (tmp_path / "edit.toml").read_text("utf-8")
+
+
+def test_a_row_of_links_in_columns_goes_whatever_names_stand_in_it() -> None:
+    names = ("Tide tables", "Rope and sail", "Lamps of the quay", "Winter moorings", "Crews", "Fog and its signals")
+
+    def manual(n: int) -> Dump:
+        rows = page(n).text.split("\n")[5:19]
+        top = f"Prev     Up           {names[n]}          Home     Next"
+        end = f"Prev                 Up               Next\n{names[n - 1]}        Home       {names[n - 2]}"
+        return read_text(f"{n}.txt", "\n".join([f"   {names[n].upper()}", top, "", *rows, "", end, ""]))
+
+    toml = learn([manual(n) for n in range(4)]).toml
+    text = left(toml, manual(5))
+    assert "Home" not in text and "Prev" not in text and text.count("before noon") == 5
+    other = read_text(
+        "x", "Fog\n\nPrev news from the market home next door\n\nThe prev up was lost at sea, and home is far.\n"
+    )
+    assert left(toml, other) == other.text
