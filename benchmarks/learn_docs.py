@@ -9,7 +9,7 @@ Only the learnt rules speak. A line is one as the dump has it, with a letter or 
 200 pages, `repeats` is the share of the places gone whose line stands on over half of the pages, `once` of those whose
 line stands on one page alone. `outside` is `repeats` without the places between the first and the last prose that a page
 has for itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which stay unless
-`--headings` asks for them. Of the lines of one page that go, those are counted apart that a rule with a star cuts: "Prev
+`--headings` asks for them; both are measured. Of the lines of one page that go, those are counted apart that a rule with a star cuts: "Prev
 Up Chapter 34 Home Next" stands on one page, and is furniture all the same. `--show` prints the lines of the first kind that stay, and of the second that go.
 """
 
@@ -97,12 +97,16 @@ def unpack(package: str, debs: Path | None, top: Path) -> list[Path]:
     return sorted(path for path in pages if path.stat().st_size >= SMALLEST)
 
 
-def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> str:
-    """Return the shares gone of the lines that repeat, of those outside the article, of those that occur once."""
+def dumped(pages: list[Path], dump: Callable[[Path], str]) -> list[Dump]:
+    """Return the dumps of a sample of the pages."""
     chosen = random.Random(0).sample(pages, min(len(pages), LEARN_FROM + MEASURE_ON))
-    dumps = [read(dump(path), str(path), kind="text") for path in chosen]
+    return [read(dump(path), str(path), kind="text") for path in chosen]
+
+
+def measure(dumps: list[Dump], headings: bool, show: bool) -> str:
+    """Return the shares gone of the lines that repeat, of those outside the article, of those that occur once."""
     try:
-        learnt = learn(dumps[:LEARN_FROM])
+        learnt = learn(dumps[:LEARN_FROM], headings=headings)
     except StripperError as error:
         return str(error)
     book = catalogue.bind([parse(learnt.toml, "site", "site.toml")])
@@ -169,8 +173,10 @@ def main() -> None:
             pages = unpack(package, chosen.debs, Path(top))
             for name in chosen.dumper or DUMPERS:
                 if name == "innertext" or shutil.which(name):
-                    shares = measure(pages, DUMPERS[name], chosen.show)
-                    print(f"{package:20} {name:10} {len(pages):5} pages  {shares}", flush=True)
+                    dumps = dumped(pages, DUMPERS[name])
+                    for headings, how in ((False, ""), (True, "--headings")):
+                        shares = measure(dumps, headings, chosen.show)
+                        print(f"{package:18} {name:9} {how:10} {len(pages):5} pages  {shares}", flush=True)
 
 
 if __name__ == "__main__":

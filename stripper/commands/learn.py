@@ -44,6 +44,7 @@ _SHOWN = 20
 @click.option("-o", "--output", metavar="FILE", help="Write the rules to this new file; nothing is overwritten.")
 @click.option("--from-edit", "edit", nargs=2, metavar="BEFORE AFTER", help="Learn from what was deleted in AFTER.")
 @click.option("--update", "known", metavar="FILE", help="Bring this rule file up to date, where -o names no other.")
+@click.option("--headings", is_flag=True, help='Learn headings too that half of the pages have ("See also").')
 @max_size
 @click.pass_context
 def command(
@@ -62,6 +63,8 @@ def command(
     """
     if output == "":
         raise click.UsageError("-o needs the name of a file.")
+    if edit and chosen["headings"]:
+        raise click.UsageError("--headings is for pages of a site; --from-edit learns what you deleted.")
     if edit and known:
         raise click.UsageError("--from-edit makes rules of its own; add them to a file by hand, or use --update alone.")
     if output and os.path.lexists(output):
@@ -84,13 +87,14 @@ def command(
 def _learn(context: click.Context, names: Sequence[str], chosen: dict[str, Any]) -> Learnt:
     from stripper.learning import learn
 
+    headings = chosen.pop("headings")
     files = list(inside(names))
     if not files:
         if names:
             raise StripperError(f"{names[0]}: holds no files; save three or more pages of the site in it")
         raise click.UsageError("say which pages: a folder of them, or three or more files of one site.")
     with _progress(len(files)) as step:
-        return learn(dumps(files, context, None, chosen), step=step)
+        return learn(dumps(files, context, None, chosen), step=step, headings=headings)
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from stripper.keys import quoted
 from stripper.learning.columns import columned
 from stripper.learning.evidence import Evidence, Leaf, gather, leaf
 from stripper.learning.furniture import furniture
-from stripper.learning.lines import Seen, fixed, named
+from stripper.learning.furniture import headings as amid_text
+from stripper.learning.lines import Seen, amid_rule, fixed, named
 from stripper.learning.made import Made, bound, glob_of
 from stripper.learning.markers import markers
 from stripper.learning.regions import after_the_article, boxes
@@ -58,11 +59,14 @@ class Learnt:
     evidence: Evidence = field(repr=False)
 
 
-def learn(dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | None = None) -> Learnt:
+def learn(
+    dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | None = None, *, headings: bool = False
+) -> Learnt:
     """Return the rules for the furniture of the site that `dumps` are pages of.
 
-    `about` says what the file is about. `step` is called after each page, for a progress bar. Raises StripperError for
-    fewer than three different pages, and where nothing repeats.
+    `about` says what the file is about. `step` is called after each page, for a progress bar. With `headings`, what
+    half of the pages have amid their text is learnt too ("See also"). Raises StripperError for fewer than three
+    different pages, and where nothing repeats.
     """
     seen = harvest(_told(dumps, step))
     if seen.pages < LEAST:
@@ -73,7 +77,8 @@ def learn(dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | Non
     shipped = catalogue.book()
     evidence = gather([leaf(dump, shipped) for dump in seen.sample()])
     keys = furniture(evidence)
-    rules = _harmless(evidence, _rules(evidence, keys, _counter(seen, evidence)))
+    amid = amid_text(evidence) if headings else []
+    rules = _harmless(evidence, _rules(evidence, keys, amid, _counter(seen, evidence)))
     if not rules:
         raise StripperError("nothing repeats on these pages that is furniture for certain; nothing was learnt")
     marks = markers(evidence, keys, rules, shipped)
@@ -101,21 +106,17 @@ def _counter(seen: Harvest, evidence: Evidence) -> Seen:
     return lambda key: (seen.count(key), seen.pages)
 
 
-def _rules(evidence: Evidence, keys: Sequence[str], seen: Seen) -> list[Made]:
+def _rules(evidence: Evidence, keys: Sequence[str], amid: Sequence[str], seen: Seen) -> list[Made]:
     below = after_the_article(evidence, keys, seen)
-    above = [key for key in keys if not below or glob_of(key) not in below.globs]
+    globs = below.globs if below else ()
+    above = [key for key in keys if key not in amid and glob_of(key) not in globs]
     boxed = dict(boxes(evidence, above, seen))
     plain = [key for key in above if key not in boxed]
-    found = [
-        *fixed(evidence, plain, seen),
-        *boxed.values(),
-        *([below] if below else []),
-        *columned(evidence),
-        *named(evidence),
-    ]
+    ends = [below] if below else []
+    found = [*fixed(evidence, plain, seen), *boxed.values(), *ends, *amid_rule(evidence, amid, seen)]
     names: dict[str, int] = {}
     out = []
-    for made in [*found, *tails(evidence)]:
+    for made in [*found, *columned(evidence), *named(evidence), *tails(evidence)]:
         names[made.name] = names.get(made.name, 0) + 1
         out.append(made.called(f"{made.name}-{names[made.name]}") if names[made.name] > 1 else made)
     return out

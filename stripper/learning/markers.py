@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from stripper.book import Book
 from stripper.finders import find_words
 from stripper.learning.evidence import Evidence
+from stripper.learning.furniture import is_entry
 from stripper.learning.made import Made, glob_of
 from stripper.model import Dump, Paragraphs
 from stripper.page import Page
@@ -24,7 +25,9 @@ def markers(evidence: Evidence, keys: Sequence[str], rows: Sequence[Made], shipp
     `rows` are rules whose globs may be markers too. What a shipped rule names stands on any site, so it is taken only
     where there is nothing else.
     """
-    pages = {key: evidence.traces[key].pages for key in keys if sum(map(str.isalpha, key)) <= _LONGEST and glob_of(key)}
+    traces = evidence.traces
+    keys = [key for key in keys if sum(map(str.isalpha, key)) <= _LONGEST and not is_entry(traces[key])]
+    pages = {key: traces[key].pages for key in keys if glob_of(key)}
     pages |= {glob: set(made.pages) for made in rows if made.pages for glob in made.globs}
     common = _common(list(pages), shipped)
     # Short lines stand on any site as well, so they come last.

@@ -196,3 +196,32 @@ def test_a_row_of_links_in_columns_goes_whatever_names_stand_in_it() -> None:
         "x", "Fog\n\nPrev news from the market home next door\n\nThe prev up was lost at sea, and home is far.\n"
     )
     assert left(toml, other) == other.text
+
+
+def test_a_word_of_the_menu_stays_where_an_article_says_it() -> None:
+    toml = learn([page(n) for n in range(5)]).toml
+    own = page(7).text.replace("News from the airfield\n", "News from the airfield\n\nHome\n")
+    lamps = own.replace("At the airfield they counted 51", "Home\n\nAt the airfield they counted 51")
+    assert left(toml, read_text("x", lamps)).count("Home\n") == 2
+    menu = "Tidewater Gazette\nHome\nIndex\nHarbour news\nBoats for sale"
+    pages = [
+        read_text(f"{n}", page(n).text.replace("Tidewater Gazette\nHome\nHarbour news\nBoats for sale", menu))
+        for n in range(6)
+    ]
+    toml = learn(pages[:5]).toml
+    assert 'previous = ["home"' in toml.replace('"tidewater gazette", ', "")
+    text = read_text("y", pages[5].text.replace("News from", "Index\n\nNews from"))
+    assert left(toml, text).count("Index") == 1
+
+
+def test_headings_of_articles_are_learnt_only_if_asked_for() -> None:
+    def manual(n: int) -> Dump:
+        return read_text(
+            f"{n}.txt", page(n).text.replace("\n\nAt the", "\n\nOptions\n\nAt the", 3).replace("Options\n\n", "", 1)
+        )
+
+    pages = [manual(n) for n in range(6)]
+    assert left(learn(pages[:5]).toml, pages[5]).count("Options") == 2
+    learnt = learn(pages[:5], headings=True)
+    assert "Options" not in left(learnt.toml, pages[5]) and left(learnt.toml, pages[5]).count("before noon") == 5
+    assert any(made.name == "headings" and list(made.globs) == ["options"] for made in learnt.rules)
