@@ -26,7 +26,7 @@ from stripper.learning.lines import Seen, amid_rule, fixed, named
 from stripper.learning.made import Made, bound, glob_of
 from stripper.learning.markers import markers
 from stripper.learning.regions import after_the_article, boxes
-from stripper.learning.sketch import Harvest, harvest
+from stripper.learning.sketch import LARGE, Harvest, harvest
 from stripper.learning.tails import tails
 from stripper.model import Dump
 from stripper.page import count_words
@@ -74,8 +74,14 @@ def learn(
             f"{seen.pages} different page{'s' * (seen.pages != 1)} of the site: to tell furniture from article takes "
             f"{LEAST} or more; save more pages of it, or use: stripper learn --from-edit BEFORE AFTER"
         )
+    sample = seen.sample()
+    if len(sample) < LEAST:
+        raise StripperError(
+            f"{seen.pages - len(sample)} of {seen.pages} pages are too large to learn from (over {LARGE // 1000},000 "
+            f"characters): it takes {LEAST} smaller ones; are these single pages?"
+        )
     shipped = catalogue.book()
-    evidence = gather([leaf(dump, shipped) for dump in seen.sample()])
+    evidence = gather([leaf(dump, shipped) for dump in sample])
     keys = furniture(evidence)
     amid = amid_text(evidence) if headings else []
     rules = _harmless(evidence, _rules(evidence, keys, amid, _counter(seen, evidence)))

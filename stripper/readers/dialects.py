@@ -39,6 +39,8 @@ def _pattern(text: str) -> re.Pattern[str]:
 def detect(text: str) -> str:
     """Return "lynx", "w3m", "markdown", "markup" (Markdown with the tags left in, as pandoc writes it) or "plain"."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
+    if "\r" in sample:  # the traces are told by where lines end, on Windows too
+        sample = sample.replace("\r\n", "\n").replace("\r", "\n")
     # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
     bracket, hash_sign = "[" in sample, "#" in sample
     if bracket and "[1]" in sample and len(_pattern(_LYNX_LINK).findall(sample)) >= 3:
@@ -48,7 +50,7 @@ def detect(text: str) -> str:
         and len(_pattern(_LYNX_ONLY).findall(sample)) >= 2
     ):
         return "lynx"
-    if "\n</" in sample and _is_markup(text):
+    if "\n</" in sample and _is_markup(text.replace("\r\n", "\n").replace("\r", "\n")):
         return "markup"
     if _holds(sample, bracket, ("](",), ("# ",) if hash_sign else ()) and len(_pattern(_MARKDOWN).findall(sample)) >= 3:
         return "markdown"

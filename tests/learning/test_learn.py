@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -225,3 +226,21 @@ def test_headings_of_articles_are_learnt_only_if_asked_for() -> None:
     learnt = learn(pages[:5], headings=True)
     assert "Options" not in left(learnt.toml, pages[5]) and left(learnt.toml, pages[5]).count("before noon") == 5
     assert any(made.name == "headings" and list(made.globs) == ["options"] for made in learnt.rules)
+
+
+def test_empty_files_and_pipes_are_no_pages(run: Run, tmp_path: Path) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(page(n).text, "utf-8")
+    shown = run("learn", str(tmp_path))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "blank.txt").write_bytes(b" \n\n")
+    os.mkfifo(tmp_path / "pipe")
+    again = run("learn", str(tmp_path))
+    assert (again.returncode, again.stdout) == (0, shown.stdout) and shown.stdout
+
+
+def test_pages_too_large_to_look_at_are_told() -> None:
+    huge = [read_text(f"{n}.txt", page(n).text + f"The tide came in {n} times.\n" * 30_000) for n in range(3)]
+    with pytest.raises(StripperError, match="3 of 3 pages are too large"):
+        learn(huge)
+    assert learn([*huge, *(page(n) for n in range(3, 7))]).pages == 7
