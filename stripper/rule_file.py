@@ -25,7 +25,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "until": ("end", "prose"),
     "at": ("start", "end"),
     "shape": tuple(SHAPES),
-    "dialects": ("plain", "lynx", "w3m", "markdown", "markup", "html2text"),
+    "dialects": ("plain", "lynx", "w3m", "markdown", "markup", "html2text", "targets"),
     "mode": ("article", "keep-more", "cut-more", "rules"),
 }
 

@@ -11,10 +11,16 @@ from functools import cache
 
 _TAG = (
     r"(?:</?[A-Za-z][A-Za-z0-9:-]*"
-    r"(?:\s{1,9}[^\s\"'<>=/]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*\s{0,9}/?>|<!--(?:[^<-]|-(?!->)|<(?!!--)){0,2000}-->)"
+    r"(?:\s{1,99}[^\s\"'<>=/]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*\s{0,99}/?>|<!--(?:[^<-]|-(?!->)|<(?!!--)){0,2000}-->)"
 )
 _DATA = r"data:[A-Za-z0-9.+/;=-]{1,100};base64,[A-Za-z0-9+/=]{100,}"
 _TARGET = r"\((?:[^()\s]|\n|\([^()\s]{0,200}\)){0,2000}(?:\s{1,3}\"[^\"\n]{0,300}\")?\)"
+_ATTRIBUTE = (
+    r"(?:[#.][^\s{}\"'=]{1,300}|=\w{1,40}|[A-Za-z@:_][\w:@.-]{0,100}=(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s{}\"']+))"
+)
+_ATTRIBUTES = rf"\{{\s{{0,9}}{_ATTRIBUTE}(?:\s{{1,99}}{_ATTRIBUTE})*\s{{0,9}}\}}"
+_ADDRESS = r"(?:https?://|ftp://|mailto:|tel:|javascript:|data:)"
+_LINK_TARGET = rf"(?:\[(?:{_ADDRESS}|[/#?.])[^\]\s]{{0,2000}}\]|<(?:{_ADDRESS}|[/#?])[^>\s]{{1,2000}}>)"
 
 SHAPES: dict[str, str] = {
     # A blank line that only parted lines which are cut: the judge finds it once all else is decided.
@@ -28,11 +34,17 @@ SHAPES: dict[str, str] = {
     "lone-mark": r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$",
     "frame": r"^\s*I?FRAME: ",
     "numbered-url": r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):",
+    "link-target": rf"\s{{0,9}}{_LINK_TARGET}",
+    "only-targets": rf"^\s*(?:[*•+-]\s+)?(?:{_LINK_TARGET}\s*)+$|^\s*/[\w~%./#?=&+-]*\s*$",
     "bullet-only": r"^\s*(?:[*+•◦▪·]|\(BUTTON\))\s*$",
     "camel": r"[^\W\d_A-Z][A-ZÄÖÜÉÈÀÁÍÓÚÑ]",
     "data-uri": rf"!\[[^\[\]\n]{{0,500}}\]\({_DATA}\)|\b{_DATA}",
     "html-tag": _TAG,
     "only-tags": rf"^\s*(?:{_TAG}\s*)+$",
+    # pandoc's Markdown: an element as lines of colons, its id and classes in braces.
+    "fenced-div": rf"^\s*(?:[-*+]\s+|\d{{1,9}}[.)]\s+)?:{{3,}}(?:\s+[^\s{{}}]+|\s*{_ATTRIBUTES})?\s*:*\s*$",
+    "attributes": rf"(?<=[)`]){_ATTRIBUTES}|(?m:\s{_ATTRIBUTES}$)",
+    "span": rf"\]{_ATTRIBUTES}",
     "markdown-image": r"!\[(?:[^\[\]\\]|\\.){0,500}\]" + _TARGET,
     "markdown-link": r"(?P<cut1>(?<!!)\[)"
     r"(?:[^\[\]\\]|\\.|!\[[^\[\]]{0,300}\]|\[[^\[\]]{0,60}\](?!\()){0,1000}"
@@ -48,9 +60,14 @@ GATES: dict[str, tuple[str, ...]] = {
     "lone-mark": ("[",),
     "frame": ("FRAME: ",),
     "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
+    "link-target": ("[", "<"),
+    "only-targets": ("[", "<", "/"),
     "data-uri": (";base64,",),
     "html-tag": ("<",),
     "only-tags": ("<",),
+    "fenced-div": (":::",),
+    "attributes": ("}",),
+    "span": ("]{",),
     "markdown-image": ("![",),
     "markdown-link": ("](",),
 }
@@ -68,7 +85,23 @@ def compiled(shape: str) -> re.Pattern[str]:
 
 
 def spans(shape: str, raw: str) -> list[tuple[int, int]]:
-    """Return the spans of `raw` that `shape` matches (of a shape with cut groups: those)."""
+    """Return the spans of `raw` that `shape` matches (of a shape with cut groups: those; of a span: its brackets)."""
     pattern = compiled(shape)
     names: list[str | int] = [n for n in ("cut1", "cut2") if n in pattern.groupindex]
-    return [m.span(n) for m in pattern.finditer(raw) for n in (names or [0]) if m.end(n) > m.start(n)]
+    found = [m.span(n) for m in pattern.finditer(raw) for n in (names or [0]) if m.end(n) > m.start(n)]
+    if shape == "span" and found:
+        opened = _opened(raw)
+        found += [(opened[start], opened[start] + 1) for start, _ in found if start in opened]
+    return found
+
+
+def _opened(raw: str) -> dict[int, int]:
+    """Return where each bracket that closes was opened: they stand in each other, which no pattern can follow."""
+    opened: dict[int, int] = {}
+    waiting: list[int] = []
+    for bracket in re.finditer(r"\\.|[\[\]]", raw):
+        if bracket[0] == "[":
+            waiting.append(bracket.start())
+        elif bracket[0] == "]" and waiting:
+            opened[bracket.start()] = waiting.pop()
+    return opened

@@ -15,7 +15,7 @@ from stripper.page import count_words, ends_sentence
 
 from .view import View
 
-_ITEM = re.compile(r"\s*(?:[*+o•·‣◦○●▪■□–-]|\d{1,3}[.)]|\[[ xX]\])\s+\S")
+_ITEM = re.compile(r"\s*(?:[*+o•·‣◦○●▪■□–-]|\d{1,3}[.)]|\[[ xX]\]|\[?(?:\d{1,2}:)?\d{1,2}:\d\d\]?)\s+\S")
 _ROW = re.compile(r"\s*[|│┌├└┼┴┬╔╠╚║]")
 _EDGE = 80
 """Characters at the start of a line that tell what it is."""
@@ -25,12 +25,14 @@ _ANNOUNCING = 3
 _ANNOUNCED_DOUBT, _FIRST_DOUBT, _INNER_DOUBT, _GAP_DOUBT = 0.02, 0.05, 0.05, 0.1
 """Scores from which a line stays: of a list that a kept line announces; right below such a line, whatever it is; of a
 list between kept prose; between kept lines of its list."""
+_MOSTLY, _ENDING_DOUBT = 0.7, 0.2
+"""Share of a list's lines that are kept, from which its last ones stay too, and their score."""
 _SENTENCE_WORDS = 8
 
 
 def keep_lists(view: View, scores: Sequence[float], kept: list[bool]) -> None:
     """Keep, in `kept`, the doubtful lines of lists and tables that a kept line announces, that stand between kept text,
-    or that lack lines in their midst."""
+    or that lack lines in their midst, or the last ones."""
     texts = view.texts
     for k in range(1, len(kept)):
         if not kept[k] and scores[k] >= _FIRST_DOUBT and kept[k - 1] and announces(texts[k - 1]):
@@ -38,9 +40,12 @@ def keep_lists(view: View, scores: Sequence[float], kept: list[bool]) -> None:
     for first, end in _runs(view.raws):
         there = [k for k in range(first, end) if kept[k]]
         doubt = _doubt(texts, kept, first, end)
+        ending = _ENDING_DOUBT if len(there) >= _MOSTLY * (end - first) else 2.0
         for k in range(first, end):
             gap = bool(there) and there[0] < k < there[-1]
-            kept[k] = kept[k] or scores[k] >= doubt or (gap and scores[k] >= _GAP_DOUBT)
+            rest = bool(there) and k > there[-1]
+            stays = scores[k] >= doubt or (gap and scores[k] >= _GAP_DOUBT) or (rest and scores[k] >= ending)
+            kept[k] = kept[k] or stays
 
 
 def _doubt(texts: Sequence[str], kept: Sequence[bool], first: int, end: int) -> float:

@@ -42,6 +42,11 @@ def _opens_as_mail(data: bytes) -> bool:
 
 
 def _auto(name: str, data: bytes, elements: Elements, site: str) -> Dump:
+    if data.startswith(b"WARC/1."):
+        raise InputError(
+            "is a WARC or WET file, which holds many pages: 'stripper batch SOURCE -o OUT' cleans them "
+            "(or read it as one: --kind text)"
+        )
     if _opens_as_mail(data):
         from stripper.readers import mail
 

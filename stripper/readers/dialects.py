@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from stripper.model import cut
+from stripper.model import cut, merge
+from stripper.readers.wrapping import starts_item
 from stripper.shapes import compiled, spans
 
 _HEAD, _FOOT = 20_000, 4_000
@@ -25,9 +26,16 @@ _MARKDOWN = r"(?m)\]\((?:https?:|/|#|\.)|^#{1,6} \S|^!\["
 _LIST_MARK = r"(?:[*+\-•◦▪·#]|\#{2,6}|>)\s+"
 _EMPHASIS = r"\*\*|__|\\(?=[-.*_#()\[\]!+>])"
 _CLOSING_TAGS = r"(?m)^ {0,12}(?:</[a-z][a-z0-9-]*> *)+$"
+_DIVS = r"(?m)^ {0,12}:{3,}(?: |$)"
+_OPEN_TAG = r"<[A-Za-z/][^<>]*$"
+_WITH_TARGET = r"(?m)^[ \t]*(?:[*•+-] )?[^\s\[<][^\n\[<]{0,50}\s{1,9}(?:\[(?:https?:/)?/[^\]\s]+\]|<https?://[^>\s]+>)$"
 _FENCE, _ITEM, _TAG = r"`{3}|~{3}", r"(?:[-*+]|\d{1,9}[.)]) ", r"</?[A-Za-z]"
+_FEW_TARGETS = 5
+"""Labels with an address behind them that tell a dumper: one who writes by hand gives fewer."""
 _FEW_TAGS = 5
-"""Lines of closing tags that make Markdown a kind of HTML: one who writes by hand needs fewer."""
+"""Lines of closing tags, or of colons, that make Markdown a kind of HTML: one who writes by hand needs fewer."""
+_ELEMENTS = ("attributes", "span", "markdown-image", "markdown-link")
+"""Shapes, which may stand in each other."""
 
 
 @cache
@@ -37,7 +45,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def detect(text: str) -> str:
-    """Return "lynx", "w3m", "markdown", "markup" (Markdown with the tags left in, as pandoc writes it) or "plain"."""
+    """Return "lynx", "w3m", "markdown", "html2text", "markup" (Markdown with the elements left in, as pandoc writes it:
+    tags, or colons and braces), "targets" (the addresses of links in brackets behind their text, as html-to-text, mail
+    programs and Firefox write them) or "plain"."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
     if "\r" in sample:  # the traces are told by where lines end, on Windows too
         sample = sample.replace("\r\n", "\n").replace("\r", "\n")
@@ -50,7 +60,14 @@ def detect(text: str) -> str:
         and len(_pattern(_LYNX_ONLY).findall(sample)) >= 2
     ):
         return "lynx"
-    if "\n</" in sample and _is_markup(text.replace("\r\n", "\n").replace("\r", "\n")):
+    if (
+        _holds(sample, bracket, ("[http", "[/"), ("<http",))
+        and len(_pattern(_WITH_TARGET).findall(sample)) >= _FEW_TARGETS
+    ):
+        return "targets"
+    if ("\n</" in sample and _is_markup(text.replace("\r\n", "\n").replace("\r", "\n"))) or (
+        "\n:::" in sample and len(_pattern(_DIVS).findall(sample)) >= _FEW_TAGS
+    ):
         return "markup"
     if _holds(sample, bracket, ("](",), ("# ",) if hash_sign else ()) and len(_pattern(_MARKDOWN).findall(sample)) >= 3:
         return "markdown"
@@ -82,6 +99,18 @@ def _holds(sample: str, bracket: bool, bracketed: Sequence[str], others: Sequenc
     return (bracket and any(mark in sample for mark in bracketed)) or any(mark in sample for mark in others)
 
 
+def goes_on(raw: str, following: str) -> bool:
+    """Whether a paragraph of Markdown goes on in the next line, however short: a tag, or a link or its attributes, is
+    not closed."""
+    if "<" in raw and _pattern(_OPEN_TAG).search(raw):
+        return True
+    raw = raw.replace("\\[", "").replace("\\]", "")
+    target = raw.rfind("](")
+    unclosed = target >= 0 and ")" not in raw[target:]
+    unclosed = unclosed or raw.count("[") > raw.count("]") or raw.count("{") > raw.count("}")
+    return unclosed and not starts_item(following)
+
+
 def shortened(raw: str, dialect: str) -> str:
     """Return a very long paragraph without pictures and tags of its dialect, which may be all that makes it long."""
     raw = compiled("data-uri").sub("", raw) if ";base64," in raw else raw
@@ -96,12 +125,21 @@ def see(raw: str, dialect: str) -> str:
     elif dialect in ("markdown", "markup"):
         if dialect == "markup" and "<" in raw:
             raw = compiled("html-tag").sub("", raw)
+        if dialect == "markup" and "}" in raw:
+            raw = _without_elements(raw)
         raw = cut(raw, spans("markdown-image", raw)) if "![" in raw else raw
         raw = cut(raw, spans("markdown-link", raw)) if "](" in raw else raw
         raw = _pattern(_EMPHASIS).sub("", raw)
+    elif dialect == "targets":
+        raw = compiled("link-target").sub("", raw)
     elif dialect == "html2text":
         raw = _pattern(_LINKED).sub(" ", _pattern(_STARS).sub("", raw)) if "_" in raw or "**" in raw else raw
     text = raw.strip() if "\n" not in raw else " ".join(raw.split())
     match = _pattern(_LIST_MARK).match(text)
     seen = text[match.end() :] if match else text
     return seen or " ".join(whole.split())  # nothing but marks: the marks are what there is to see
+
+
+def _without_elements(raw: str) -> str:
+    """Return a paragraph of pandoc's Markdown without links, pictures and what it says of elements."""
+    return cut(raw, merge([span for shape in _ELEMENTS for span in spans(shape, raw)]))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from stripper.model import LONGEST, Dump, Mark, Paragraphs
 from stripper.readers import dialects, wrapping
 from stripper.readers.decode import decode
 
-_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79, "html2text": 79}
+_USUAL_WIDTH = {"lynx": 80, "w3m": 80, "markdown": 79, "html2text": 79, "targets": 80}
 
 
 def read(name: str, data: bytes) -> Dump:
@@ -89,6 +90,8 @@ def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:
     markdown = dialect == "markdown"
     wrapped_at = wrapping.width(lines, _USUAL_WIDTH.get(dialect, 0), markdown)
     starts = wrapping.paragraphs(lines, wrapped_at, markdown) if wrapped_at else range(len(lines))
+    if dialect == "markup":
+        starts = _closed(lines, starts)
     if dialect == "plain" and not wrapped_at:
         return Paragraphs(starts, [line.strip() for line in lines])
     texts, ends = [], [*starts[1:], len(lines)]
@@ -98,3 +101,17 @@ def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:
             raw = dialects.shortened(raw, dialect) or raw[:80]  # what is blank is asked of nobody
         texts.append(dialects.see(raw, dialect) if len(raw) <= LONGEST else " ".join(raw.split("\n")).strip())
     return Paragraphs(starts, texts)
+
+
+def _closed(lines: list[str], starts: Sequence[int]) -> list[int]:
+    """Return the starts of those paragraphs that do not begin within a tag or a link."""
+    whole: list[int] = []
+    raw = ""
+    for start, end in pairwise([*starts, len(lines)]):
+        here = "\n".join(lines[start:end])
+        if here.strip() and len(raw) <= LONGEST and dialects.goes_on(raw, here):
+            raw += "\n" + here
+        else:
+            whole.append(start)
+            raw = here
+    return whole

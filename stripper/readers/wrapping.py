@@ -7,20 +7,39 @@ continues on the next one exactly when the next line's first word would have run
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from stripper.folding import EAST
 
 _LEAST, _MOST = 58, 100
+_EDGES, _WIDE_EDGES = (72, 76, 80, 82, 100), range(110, 250, 10)
+"""Columns under which the width is looked for: dumpers wrap there by themselves, or because their users ask."""
+_FULL, _FULL_WIDE = 14, 20
+"""Columns that a full line may lack to the width."""
+_BREAKS_RIGHT = 0.7
+"""Share of full lines that had to end where they end, if wide lines are wrapped: of others, one in four does."""
 _UNBROKEN = 2
 """Spaces beyond the width from which on a line was not wrapped."""
 
 
+def starts_item(line: str) -> bool:
+    """Whether a line begins an item of a list, a heading, a quotation, or a row of a drawn table."""
+    return bool(_item().match(line))
+
+
 @cache
-def _starts_item() -> re.Pattern[str]:
-    return re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_]{3,}|[├┌└│━─])")
+def _item() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:[*+\-•◦▪>#○□]|#{1,6}|\d{1,3}[.)]|\[\d+\]\s*$)\s|\s*(?:[*_:]{3,}|[├┌└│━─])")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """The address of a link in brackets: it cannot be broken, and so leaves the line above it short."""
+    return re.compile(r"\s*[\[<](?:https?:/)?/\S*[]>]")
 
 
 @cache
@@ -40,22 +59,43 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False) -> int:
     # Links and addresses cannot be broken, so their lines say nothing of the width.
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
     if markdown:
-        sample = [line for line in sample if not _starts_item().match(line) and not _is_row(line)]
+        sample = [line for line in sample if not starts_item(line) and not _is_row(line)]
     if _is_prose_a_line(sample):
-        return 0
+        return _wide_width(lines[:4000], sample)
     lengths = Counter(map(columns, sample))
     if sum(n for length, n in lengths.items() if _LEAST <= length <= _MOST) < 3:
         return 0 if _prose_beyond(sample, _MOST) else usual
     # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but URLs and tables. The
     # least edge that could be is taken: quotations are narrower, and too narrow a width parts no paragraph.
-    for edge in (72, 76, 80, 82, 100):
-        inside = sum(n for length, n in lengths.items() if edge - 14 <= length <= edge)
+    for edge in _EDGES:
+        inside = sum(n for length, n in lengths.items() if edge - _FULL <= length <= edge)
         outside = sum(n for length, n in lengths.items() if length > edge)
         if inside >= 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
             widest = max(length for length in lengths if length <= edge)
-            if widest >= _LEAST and _goes_on(lines[:4000], edge - 14, edge):
+            if widest >= _LEAST and _goes_on(lines[:4000], edge - _FULL, edge):
                 return widest
     return 0
+
+
+def _wide_width(lines: Sequence[str], sample: Sequence[str]) -> int:
+    """`width` for dumps made wider than dumpers make them by themselves: `lynx -dump -width=120`."""
+    lengths = sorted(map(len, sample))
+    over, beyond = (len(lengths) - bisect_right(lengths, most) for most in (_MOST, _WIDE_EDGES[-1]))
+    for edge in _WIDE_EDGES if beyond <= 0.06 * over else ():  # else nothing is wrapped, as most dumps are
+        end = bisect_right(lengths, edge)
+        inside, outside = end - bisect_left(lengths, edge - _FULL_WIDE), len(lengths) - end
+        if inside > 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
+            widest = max(columns(line) for line in sample if len(line) <= edge)
+            return widest if _breaks_right(lines, widest) else 0
+    return 0
+
+
+def _breaks_right(lines: Sequence[str], widest: int) -> bool:
+    """Whether full lines that another one follows end where its first word would have run over the width."""
+    full = [(a, b) for a, b in pairwise(lines) if widest - _FULL_WIDE <= columns(a) <= widest]
+    pairs = [(a, b) for a, b in full if b and not b.isspace() and not starts_item(b)]
+    right = sum(1 for a, b in pairs if _columns_with(a, b) > widest)
+    return len(pairs) > 3 and right >= _BREAKS_RIGHT * len(pairs)
 
 
 def _is_prose_a_line(lines: Sequence[str]) -> bool:
@@ -93,15 +133,22 @@ def _is_row(line: str) -> bool:
 
 
 def _continues(line: str, following: str, wrapped_at: int) -> bool:
-    if not following or not line or following.isspace() or line.isspace() or _starts_item().match(following):
+    if not following or not line or following.isspace() or line.isspace() or starts_item(following):
         return False
-    if len(line) * 2 < wrapped_at:  # also wide letters cannot fill it
+    if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
+        return False
+    if len(line) * 2 < wrapped_at and not _address().match(following):  # also wide letters cannot fill it
         return False
     if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN:
         return False
+    return _columns_with(line, following) > wrapped_at
+
+
+def _columns_with(line: str, following: str) -> int:
+    """Return the columns that `line` would take with the first word of the line below, or its first wide letter."""
     word = following.split(None, 1)[0]
     first = EAST.match(word) and _wide().match(word)
-    return columns(line.rstrip()) + (columns(word[:1]) if first else 1 + columns(word)) > wrapped_at
+    return columns(line.rstrip()) + (columns(word[:1]) if first else 1 + columns(word))
 
 
 def _prose_beyond(lines: Sequence[str], edge: int) -> int:

@@ -39,6 +39,7 @@ def _kept(data: bytes) -> bytes:
 BYTES: dict[str, tuple[bytes, int, bytes | None, str]] = {
     "empty": (b"", 0, None, ""),
     "blank lines only": (b"  \n\n \n", 0, None, ""),
+    "WET file": (b"WARC/1.0\r\nWARC-Type: conversion\r\n\r\nA page", 2, b"", "'stripper batch SOURCE -o OUT' cleans them"),
     "PDF": (b"%PDF-1.7 \x00\x01", 2, b"", "a PDF; convert it first"),
     "PNG, JPEG, GIF": (b"\x89PNG\r\n\x1a\n", 2, b"", "a PNG image"),
     "zip, office documents": (b"PK\x03\x04....", 2, b"", "a zip archive"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +90,50 @@ def test_long_items_and_tables_of_html2text_do_not_hide_that_it_wraps_prose() ->
     assert len(texts) == 3 + 4 + 6 + 3
 
 
+@pytest.mark.parametrize("columns", [100, 114, 132, 200])
+def test_dumps_wrapped_wider_than_usual_are_re_flowed(columns: int) -> None:
+    sentences = [
+        f"Ferry {n} left the quay at nine, an hour later than the board by the ticket office said." for n in range(30)
+    ]
+    prose = [" ".join(sentences[n : n + 5]) for n in range(0, 30, 5)]
+    text = "\n\n".join("\n".join(wrap(paragraph, columns)) for paragraph in prose) + "\n"
+    assert [t for t in read_text("x", text).paragraphs.texts if t] == prose
+
+
+@pytest.mark.parametrize("words", [20, 30, 60])
+def test_lines_of_any_length_that_need_not_end_where_they_end_are_not_joined(words: int) -> None:
+    lines = [" ".join(["quay"] * (words + n % 4)) for n in range(40)]
+    assert read_text("x", "\n".join(lines)).paragraphs.texts == lines
+
+
+def test_a_tag_or_a_link_that_is_not_closed_goes_on_in_the_next_line() -> None:
+    divs = ':::\n\n::: {#page .quay tide="3"}\n' * 3
+    link = ["[The", 'ferries](/ferries "All of them"){.menu', 'target="_blank"}']
+    span = ["[The board]{.old", ".x} stands by [the [ticket]{.y}", "office]{.z}."]
+    tag = ['<div class="tide"', 'id="quay">']
+    dump = read_text(
+        "x", divs + "\n\n".join("\n".join(block) for block in (link, span, tag, ["* The [sic", "* Tides"])) + "\n"
+    )
+    assert dump.dialect == "markup"
+    assert [t for t in dump.paragraphs.texts if t and ":::" not in t] == [
+        "The ferries",
+        "The board stands by the ticket office.",
+        '<div class="tide" id="quay">',
+        "The [sic",
+        "Tides",
+    ]
+
+
+def test_elements_that_pandoc_leaves_in_markdown_go() -> None:
+    prose = "The ferry left the quay at nine, an hour later than the board by the ticket office had said."
+    long_id = "{#ferries .harbour-news-entry .harbour-news-entry-of-today .is-first-on-the-page}"
+    dump = (
+        f"::: {long_id}\n{prose}\n:::\n\n## The [board]{{.x}} {{#board .y}}\n\n"
+        f"::: {{.z}}\n[{prose}\nIt was\n[late](/late){{.w}}.]{{.v}}\n:::\n:::\n-   :::\n"
+    )
+    assert stripper.strip(dump, mode="rules").text == f"{prose}\n\n## The board\n\n{prose}\nIt was\nlate.\n"
+
+
 def test_short_lines_are_not_joined() -> None:
     text = "Home\nNews\nSport\n"
     assert read_text("x", text).paragraphs.texts == ["Home", "News", "Sport"]
@@ -120,6 +165,8 @@ def test_lines(text: str, lines: list[str], newline: str) -> None:
         ("</div>", "markup", "</div>"),
         ("Ebb < 3 m and <quay@boats.example.org>", "markup", "Ebb < 3 m and <quay@boats.example.org>"),
         ("***** The_tides of May *****", "html2text", "The tides of May"),
+        (" * Tides [/tides] of May\n   [https://boats.example.org/may?x=%20],", "targets", "Tides of May,"),
+        ("Tides <https://boats.example.org/> of <may>", "targets", "Tides of <may>"),
     ],
 )
 def test_rules_see_a_line_without_marks(raw: str, dialect: str, seen: str) -> None:
@@ -137,6 +184,8 @@ TAGS = "<div>\n\nThe ferry left at nine.\n\n</div>\n\n"
         (TAGS * 5 + "    <div>\n", "plain"),  # code, which may be what the page is about
         (TAGS * 5 + "```\n<div>\n```\n", "plain"),
         (TAGS * 5 + "- A list\n\n    <div>\n", "markup"),  # what goes on with an entry of a list is no code
+        (" * Tides [https://boats.example.org/tides]\n * Ebb\n   <https://boats.example.org/ebb>\n" * 3, "targets"),
+        ("The ferries are at <https://boats.example.org/ferries>.\n" * 6, "plain"),
         ("****** Tides ******\nThe ferry left at nine.\n***** Ebb *****\nIt came back at ten.\n", "html2text"),
         ("*** The end ***\n", "plain"),
     ],
