@@ -86,6 +86,7 @@ def command(
 
 def _learn(context: click.Context, names: Sequence[str], chosen: dict[str, Any]) -> Learnt:
     from stripper.learning import learn
+    from stripper.learning.sketch import MOST_PAGES
 
     headings = chosen.pop("headings")
     files = list(inside(names))
@@ -93,7 +94,7 @@ def _learn(context: click.Context, names: Sequence[str], chosen: dict[str, Any])
         if names:
             raise StripperError(f"{names[0]}: holds no files; save three or more pages of the site in it")
         raise click.UsageError("say which pages: a folder of them, or three or more files of one site.")
-    with _progress(len(files)) as step:
+    with _progress(len(files) + min(len(files), MOST_PAGES)) as step:
         return learn(dumps(files, context, None, chosen), step=step, headings=headings)
 
 
@@ -107,7 +108,7 @@ def _progress(total: int) -> Iterator[Callable[[], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading pages", total=total)
+        task = progress.add_task("learning from pages", total=total)
         yield lambda: progress.advance(task)
 
 
@@ -131,7 +132,7 @@ def _tell(learnt: Learnt) -> None:
         say(f"{len(rest)} more pages: would cut {cut} of {lines} lines")
     if learnt.pages > len(learnt.cuts):
         say(f"(a sample of {len(learnt.cuts)} of {learnt.pages} pages)")
-    if not learnt.marked:
+    if not learnt.markers:
         say("no line marks the site's pages well: the rules have no markers, and would speak about all dumps")
 
 
@@ -157,7 +158,9 @@ def _update(known: str, source: str, learnt: Learnt, output: str | None) -> None
         _deliver(updated.toml, output or os.path.realpath(known))
     for name in updated.stale:
         say(f"{known}: rule '{name}' is stale, in part or whole; see the comment beside it")
-    say(f"{known}: {updated.lines} lines added, {len(updated.rules)} new rules, {len(updated.stale)} stale ones")
+    counts = (updated.lines, "line"), (len(updated.rules), "new rule"), (updated.markers, "marker")
+    added = ", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts)
+    say(f"{known}: added {added}; {len(updated.stale)} stale rule{'s' * (len(updated.stale) != 1)}")
 
 
 def _from_edit(

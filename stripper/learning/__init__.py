@@ -54,8 +54,8 @@ class Learnt:
     rules: Sequence[Made]
     pages: int
     cuts: Sequence[Cuts]
-    marked: bool
-    """Whether the file has markers."""
+    markers: Sequence[str]
+    """The markers of the file: globs of lines by which it knows a page of the site."""
     evidence: Evidence = field(repr=False)
 
 
@@ -64,9 +64,9 @@ def learn(
 ) -> Learnt:
     """Return the rules for the furniture of the site that `dumps` are pages of.
 
-    `about` says what the file is about. `step` is called after each page, for a progress bar. With `headings`, what
-    half of the pages have amid their text is learnt too ("See also"). Raises StripperError for fewer than three
-    different pages, and where nothing repeats.
+    `about` says what the file is about. `step` is called for each page that is read, and for each of the sample
+    that is looked at closely, for a progress bar. With `headings`, what half of the pages have amid their text is
+    learnt too ("See also"). Raises StripperError for fewer than three different pages, and where nothing repeats.
     """
     seen = harvest(_told(dumps, step))
     if seen.pages < LEAST:
@@ -81,7 +81,7 @@ def learn(
             f"characters): it takes {LEAST} smaller ones; are these single pages?"
         )
     shipped = catalogue.book()
-    evidence = gather([leaf(dump, shipped) for dump in sample])
+    evidence = gather([leaf(dump, shipped) for dump in _told(sample, step)])
     keys = furniture(evidence)
     amid = amid_text(evidence) if headings else []
     rules = _harmless(evidence, _rules(evidence, keys, amid, _counter(seen, evidence)))
@@ -91,7 +91,7 @@ def learn(
     head = f"about   = {quoted(about or _about(seen.pages))}\n"
     head += f"markers = [{', '.join(map(quoted, marks))}]\n" if marks else ""
     toml = "\n".join([head, *(rule.toml() for rule in rules)])
-    return Learnt(toml, rules, seen.pages, list(_cuts(evidence.leaves, toml)), bool(marks), evidence)
+    return Learnt(toml, rules, seen.pages, list(_cuts(evidence.leaves, toml)), marks, evidence)
 
 
 def _told(dumps: Iterable[Dump], step: Callable[[], None] | None) -> Iterator[Dump]:

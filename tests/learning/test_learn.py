@@ -244,3 +244,28 @@ def test_pages_too_large_to_look_at_are_told() -> None:
     with pytest.raises(StripperError, match="3 of 3 pages are too large"):
         learn(huge)
     assert learn([*huge, *(page(n) for n in range(3, 7))]).pages == 7
+
+
+def test_an_update_follows_a_site_that_was_redesigned() -> None:
+    def redesigned(n: int) -> Dump:
+        text = (
+            page(n)
+            .text.replace("Tidewater Gazette\n", "Tidewater Daily\nIndex\n")
+            .replace("Boats for sale", "Ships to buy")
+        )
+        return read_text(
+            f"new{n}.txt", text.replace("Imprint and contact", "Who we are").replace("About the Gazette", "Daily rules")
+        )
+
+    old = learn([page(n) for n in range(4)]).toml
+    pages = [redesigned(n) for n in range(6)]
+    assert "Home" in left(old, pages[5])  # its markers are gone
+    new = update(old, "site.toml", learn(pages[:5]))
+    assert new.markers and "# stale:" in new.toml and "no line of it" not in new.toml
+    text = left(new.toml, pages[5])
+    assert text.count("before noon") == 5
+    for gone in ("Tidewater Daily", "Index", "Home", "Ships to buy", "Who we are"):
+        assert gone not in text
+    assert "Boats for sale" not in left(new.toml, page(7))  # the old pages are cleaned as before
+    rules = parse(new.toml, "site", "site.toml").rules
+    assert [failure.message for rule in rules for failure in examples.run(rule, rules)] == []
