@@ -132,6 +132,8 @@ def _tell(learnt: Learnt) -> None:
         say(f"{len(rest)} more pages: would cut {cut} of {lines} lines")
     if learnt.pages > len(learnt.cuts):
         say(f"(a sample of {len(learnt.cuts)} of {learnt.pages} pages)")
+    if not learnt.alike:
+        say("no line of furniture stands on most of these pages: are they of one site? Learn each site by itself")
     if not learnt.markers:
         say("no line marks the site's pages well: the rules have no markers, and would speak about all dumps")
 
@@ -184,14 +186,15 @@ def _elsewhere(toml: str, pages: Iterable[Dump]) -> None:
     from stripper.learning.made import bound
 
     book = bound(toml)
-    count = 0
+    places: dict[str, list[str]] = {}  # what would go -> where it stands
     for dump in pages:
         for i, left in clean(dump, book, "rules").changes.items():
-            if not dump.lines[i].strip():
-                continue
-            count += 1
-            if count <= _SHOWN:
-                how = "would cut" if left is None else "would trim"
-                say(f"{how} {dump.name}:{i + 1}: {visible(dump.lines[i].strip())[:100]}")
-    more = f" ({count - _SHOWN} not listed)" if count > _SHOWN else ""
+            if line := dump.lines[i].strip():
+                how = "cut" if left is None else "trim"
+                places.setdefault(f"would {how} {visible(line)[:100]}", []).append(f"{dump.name}:{i + 1}")
+    for said, where in list(places.items())[:_SHOWN]:
+        more = f" and {len(where) - 1} more" if len(where) > 1 else ""
+        say(f"{said}   ({where[0]}{more})")
+    count, rest = sum(map(len, places.values())), sum(map(len, list(places.values())[_SHOWN:]))
+    more = f" ({rest} not listed)" if rest else ""
     say(f"would cut or trim {count} lines of these pages{more}" if count else "would cut nothing in these pages")

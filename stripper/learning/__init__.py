@@ -20,7 +20,7 @@ from stripper.errors import StripperError
 from stripper.keys import quoted
 from stripper.learning.columns import columned
 from stripper.learning.evidence import Evidence, Leaf, gather, leaf
-from stripper.learning.furniture import furniture
+from stripper.learning.furniture import MOST, furniture
 from stripper.learning.furniture import headings as amid_text
 from stripper.learning.lines import Seen, amid_rule, fixed, named
 from stripper.learning.made import Made, bound, glob_of
@@ -56,6 +56,8 @@ class Learnt:
     cuts: Sequence[Cuts]
     markers: Sequence[str]
     """The markers of the file: globs of lines by which it knows a page of the site."""
+    alike: bool
+    """Whether some furniture stands on most of the pages; where none does, they may be of several sites."""
     evidence: Evidence = field(repr=False)
 
 
@@ -91,7 +93,9 @@ def learn(
     head = f"about   = {quoted(about or _about(seen.pages))}\n"
     head += f"markers = [{', '.join(map(quoted, marks))}]\n" if marks else ""
     toml = "\n".join([head, *(rule.toml() for rule in rules)])
-    return Learnt(toml, rules, seen.pages, list(_cuts(evidence.leaves, toml)), marks, evidence)
+    most = MOST * len(evidence.leaves)
+    alike = any(len(evidence.traces[key].pages) >= most for key in keys) or any(rule.pages for rule in rules)
+    return Learnt(toml, rules, seen.pages, list(_cuts(evidence.leaves, toml)), marks, alike, evidence)
 
 
 def _told(dumps: Iterable[Dump], step: Callable[[], None] | None) -> Iterator[Dump]:

@@ -129,6 +129,10 @@ def test_an_edit_becomes_rules_that_spare_what_stayed() -> None:
     assert text == "Share\nFog\n" and [row for row, _ in edited.refused] == [3]
     with pytest.raises(StripperError, match="was deleted"):
         learn_edit(after, after)
+    with pytest.raises(StripperError, match="nothing is left"):
+        learn_edit(before, read_text("c", "\n"))
+    with pytest.raises(StripperError, match="is it an edited copy"):
+        learn_edit(before, page(0))
 
 
 def test_the_command_prints_writes_and_never_overwrites(run: Run, tmp_path: Path) -> None:
@@ -269,3 +273,15 @@ def test_an_update_follows_a_site_that_was_redesigned() -> None:
     assert "Boats for sale" not in left(new.toml, page(7))  # the old pages are cleaned as before
     rules = parse(new.toml, "site", "site.toml").rules
     assert [failure.message for rule in rules for failure in examples.run(rule, rules)] == []
+
+
+def test_pages_of_two_sites_are_told(run: Run, tmp_path: Path) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(page(n).text, "utf-8")
+    assert b"of one site?" not in run("learn", str(tmp_path)).stderr
+    other = str.maketrans("aeiou", "oiuea")
+    for n in range(4, 8):
+        head, _, rest = page(n, header="Hill Post").text.partition("\n\n")
+        article, _, foot = rest.partition("\n\nMost")
+        (tmp_path / f"{n}.txt").write_text(f"{head.translate(other)}\n\n{article}\n\n{foot.translate(other)}", "utf-8")
+    assert b"of one site?" in run("learn", str(tmp_path)).stderr
