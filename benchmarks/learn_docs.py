@@ -5,10 +5,12 @@
 Packages are fetched with `apt-get download` (or taken from FOLDER) and unpacked with `dpkg-deb -x` into a temporary
 folder; nothing is installed. Dumps: `lynx -dump -nolist`, `w3m -dump`, and innertext, a line per block, by lxml.
 
-Only the learnt rules speak. Of the 200 pages, `repeats` is the share of line-and-page pairs gone whose line stands on
-over half of them, `once` of those whose line stands on one page alone. A line is a re-flowed paragraph with a letter
-or a digit in it. `outside` is `repeats` without the places between the first and the last prose that a page has for
-itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which are not to go. `--show` prints the lines of the first kind that stay, and of the second that go.
+Only the learnt rules speak. A line is one as the dump has it, with a letter or a digit in it, its spaces folded. Of the
+200 pages, `repeats` is the share of the places gone whose line stands on over half of the pages, `once` of those whose
+line stands on one page alone. `outside` is `repeats` without the places between the first and the last prose that a page
+has for itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which stay unless
+`--headings` asks for them; both are measured. Of the lines of one page that go, those are counted apart that a rule with a star cuts: "Prev
+Up Chapter 34 Home Next" stands on one page, and is furniture all the same. `--show` prints the lines of the first kind that stay, and of the second that go.
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ from pathlib import Path
 
 from stripper import catalogue
 from stripper.api import clean
+from stripper.book import Book
 from stripper.errors import StripperError
 from stripper.learning import learn
+from stripper.model import Dump
 from stripper.page import Page
 from stripper.readers import read
 from stripper.rule_file import parse
@@ -34,33 +38,10 @@ PACKAGES = (
     "python3.11-doc", "postgresql-doc-15", "openjdk-17-doc", "debian-handbook", "git-doc", "sqlite3-doc",
 )  # fmt: skip
 LEARN_FROM, MEASURE_ON, SMALLEST = 5, 200, 2000
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "samp", "small",
+    "span", "strong", "sub", "sup", "tt", "u", "var", "wbr",
+))  # fmt: skip
 
 
 def by_program(*command: str) -> Callable[[Path], str]:
@@ -93,8 +74,9 @@ def innertext(path: Path) -> str:
     return "\n".join(line.strip() for line in "".join(out).split("\n") if line.strip()) + "\n"
 
 
-Line = tuple[str, bool]
-"""(text, whether it went)"""
+STAYS, GOES, NAMES = 0, 1, 2
+Line = tuple[str, int]
+"""(text, one of these)"""
 DUMPERS: dict[str, Callable[[Path], str]] = {
     "lynx": by_program("lynx", "-dump", "-nolist", "-force_html", "-assume_charset=utf-8", "-display_charset=utf-8"),
     "w3m": by_program("w3m", "-dump", "-T", "text/html", "-O", "UTF-8", "-cols", "80"),
@@ -115,35 +97,54 @@ def unpack(package: str, debs: Path | None, top: Path) -> list[Path]:
     return sorted(path for path in pages if path.stat().st_size >= SMALLEST)
 
 
-def measure(pages: list[Path], dump: Callable[[Path], str], show: bool) -> tuple[float, float, float, int]:
-    """Return (share of repeated lines gone, of those outside the article, of lines that occur once, rules learnt)."""
+def dumped(pages: list[Path], dump: Callable[[Path], str]) -> list[Dump]:
+    """Return the dumps of a sample of the pages."""
     chosen = random.Random(0).sample(pages, min(len(pages), LEARN_FROM + MEASURE_ON))
-    dumps = [read(dump(path), str(path), kind="text") for path in chosen]
+    return [read(dump(path), str(path), kind="text") for path in chosen]
+
+
+def measure(dumps: list[Dump], headings: bool, show: bool) -> str:
+    """Return the shares gone of the lines that repeat, of those outside the article, of those that occur once."""
     try:
-        learnt = learn(dumps[:LEARN_FROM])
+        learnt = learn(dumps[:LEARN_FROM], headings=headings)
     except StripperError as error:
-        print(f"      {error}")
-        return 0.0, 0.0, 0.0, 0
+        return str(error)
     book = catalogue.bind([parse(learnt.toml, "site", "site.toml")])
-    rows = []
-    for one in dumps[LEARN_FROM:]:
-        page, spoken = Page(one), clean(one, book, "rules").spoken
-        gone = {line for line, verdict in spoken.items() if verdict.action == "drop"}
-        texts = [" ".join(text.split()) for text in page.texts]
-        rows.append(
-            [(t, page.lines(i)[0] in gone, page.is_prose(i)) for i, t in enumerate(texts) if any(map(str.isalnum, t))]
-        )
-    repeats, outside, once = sorted_out(rows)
+    starred = {f"site/{made.name}" for made in learnt.rules if any("*" in glob for glob in made.globs)}
+    repeats, outside, once = sorted_out([judged(one, book, starred) for one in dumps[LEARN_FROM:]])
     if show:
         for text, count in Counter(text for text, gone in repeats if not gone).most_common(20):
             print(f"      stays {count:5} {text[:90]}")
-        for text, _ in [pair for pair in once if pair[1]][:20]:
+        for text, _ in [pair for pair in once if pair[1] == GOES][:20]:
             print(f"      goes        {text[:90]}")
-    shares = (sum(cut for _, cut in pairs) / max(1, len(pairs)) for pairs in (repeats, outside, once))
-    return *shares, len(learnt.rules)
+    named = sum(gone == NAMES for _, gone in once)
+    parts = {"repeats": repeats, "outside": outside, "once": [pair for pair in once if pair[1] != NAMES]}
+    shares = "  ".join(f"{name} {share(pairs)}" for name, pairs in parts.items())
+    return f"{shares} and {named} equal but for names  {len(learnt.rules)} rules"
 
 
-def sorted_out(rows: list[list[tuple[str, bool, bool]]]) -> tuple[list[Line], list[Line], list[Line]]:
+def share(pairs: list[Line]) -> str:
+    """The share that went, of how many."""
+    return f"{sum(gone != STAYS for _, gone in pairs) / len(pairs):.4f} of {len(pairs):6}" if pairs else "none there"
+
+
+def judged(dump: Dump, book: Book, starred: set[str]) -> list[tuple[str, int, bool]]:
+    """Return (line, whether it goes, whether it is prose) of the lines with letters or digits; `starred` are the rules
+    for lines that are equal but for names."""
+    page, result = Page(dump), clean(dump, book, "rules")
+    return [
+        (
+            " ".join(text.split()),
+            STAYS if result.changes.get(n, "") is not None else NAMES if result.spoken[n].rule in starred else GOES,
+            page.is_prose(i),
+        )
+        for i in range(len(page.texts))
+        for n in range(*page.lines(i))
+        if any(map(str.isalnum, text := dump.lines[n]))
+    ]
+
+
+def sorted_out(rows: list[list[tuple[str, int, bool]]]) -> tuple[list[Line], list[Line], list[Line]]:
     """Return the lines that repeat on over half of the pages, those of them outside the article (before the first or
     after the last prose that one page alone has), and those that occur on one page only."""
     on = Counter(text for row in rows for text in {text for text, *_ in row})
@@ -172,12 +173,10 @@ def main() -> None:
             pages = unpack(package, chosen.debs, Path(top))
             for name in chosen.dumper or DUMPERS:
                 if name == "innertext" or shutil.which(name):
-                    repeats, outside, once, rules = measure(pages, DUMPERS[name], chosen.show)
-                    print(
-                        f"{package:20} {name:10} {len(pages):5} pages  repeats {repeats:.3f}  outside {outside:.3f}  "
-                        f"once {once:.4f}  {rules} rules",
-                        flush=True,
-                    )
+                    dumps = dumped(pages, DUMPERS[name])
+                    for headings, how in ((False, ""), (True, "--headings")):
+                        shares = measure(dumps, headings, chosen.show)
+                        print(f"{package:18} {name:9} {how:10} {len(pages):5} pages  {shares}", flush=True)
 
 
 if __name__ == "__main__":

@@ -85,9 +85,8 @@ def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Said]], spoken: dict[in
 def _with_space(text: str, span: Span) -> Span:
     """A cut that reaches the end of its line takes the space before it along, but leaves a CR."""
     start, end = span
-    if end < len(text) - 1 or text[end:] not in ("", "\r"):
-        return span
-    return len(text[:start].rstrip()), end
+    bare = len(text.removesuffix("\r"))
+    return span if end < bare else (len(text[:start].rstrip()), bare)
 
 
 def _drop_orphans(page: Page, rule: Rule, spoken: dict[int, Verdict]) -> None:

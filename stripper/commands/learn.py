@@ -44,6 +44,7 @@ _SHOWN = 20
 @click.option("-o", "--output", metavar="FILE", help="Write the rules to this new file; nothing is overwritten.")
 @click.option("--from-edit", "edit", nargs=2, metavar="BEFORE AFTER", help="Learn from what was deleted in AFTER.")
 @click.option("--update", "known", metavar="FILE", help="Bring this rule file up to date, where -o names no other.")
+@click.option("--headings", is_flag=True, help='Learn headings too that half of the pages have ("See also").')
 @max_size
 @click.pass_context
 def command(
@@ -62,6 +63,8 @@ def command(
     """
     if output == "":
         raise click.UsageError("-o needs the name of a file.")
+    if edit and chosen["headings"]:
+        raise click.UsageError("--headings is for pages of a site; --from-edit learns what you deleted.")
     if edit and known:
         raise click.UsageError("--from-edit makes rules of its own; add them to a file by hand, or use --update alone.")
     if output and os.path.lexists(output):
@@ -83,14 +86,16 @@ def command(
 
 def _learn(context: click.Context, names: Sequence[str], chosen: dict[str, Any]) -> Learnt:
     from stripper.learning import learn
+    from stripper.learning.sketch import MOST_PAGES
 
+    headings = chosen.pop("headings")
     files = list(inside(names))
     if not files:
         if names:
             raise StripperError(f"{names[0]}: holds no files; save three or more pages of the site in it")
         raise click.UsageError("say which pages: a folder of them, or three or more files of one site.")
-    with _progress(len(files)) as step:
-        return learn(dumps(files, context, None, chosen), step=step)
+    with _progress(len(files) + min(len(files), MOST_PAGES)) as step:
+        return learn(dumps(files, context, None, chosen), step=step, headings=headings)
 
 
 @contextmanager
@@ -103,7 +108,7 @@ def _progress(total: int) -> Iterator[Callable[[], None] | None]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("reading pages", total=total)
+        task = progress.add_task("learning from pages", total=total)
         yield lambda: progress.advance(task)
 
 
@@ -127,7 +132,9 @@ def _tell(learnt: Learnt) -> None:
         say(f"{len(rest)} more pages: would cut {cut} of {lines} lines")
     if learnt.pages > len(learnt.cuts):
         say(f"(a sample of {len(learnt.cuts)} of {learnt.pages} pages)")
-    if not learnt.marked:
+    if not learnt.alike:
+        say("no line of furniture stands on most of these pages: are they of one site? Learn each site by itself")
+    if not learnt.markers:
         say("no line marks the site's pages well: the rules have no markers, and would speak about all dumps")
 
 
@@ -153,7 +160,9 @@ def _update(known: str, source: str, learnt: Learnt, output: str | None) -> None
         _deliver(updated.toml, output or os.path.realpath(known))
     for name in updated.stale:
         say(f"{known}: rule '{name}' is stale, in part or whole; see the comment beside it")
-    say(f"{known}: {updated.lines} lines added, {len(updated.rules)} new rules, {len(updated.stale)} stale ones")
+    counts = (updated.lines, "line"), (len(updated.rules), "new rule"), (updated.markers, "marker")
+    added = ", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts)
+    say(f"{known}: added {added}; {len(updated.stale)} stale rule{'s' * (len(updated.stale) != 1)}")
 
 
 def _from_edit(
@@ -177,14 +186,15 @@ def _elsewhere(toml: str, pages: Iterable[Dump]) -> None:
     from stripper.learning.made import bound
 
     book = bound(toml)
-    count = 0
+    places: dict[str, list[str]] = {}  # what would go -> where it stands
     for dump in pages:
         for i, left in clean(dump, book, "rules").changes.items():
-            if not dump.lines[i].strip():
-                continue
-            count += 1
-            if count <= _SHOWN:
-                how = "would cut" if left is None else "would trim"
-                say(f"{how} {dump.name}:{i + 1}: {visible(dump.lines[i].strip())[:100]}")
-    more = f" ({count - _SHOWN} not listed)" if count > _SHOWN else ""
+            if line := dump.lines[i].strip():
+                how = "cut" if left is None else "trim"
+                places.setdefault(f"would {how} {visible(line)[:100]}", []).append(f"{dump.name}:{i + 1}")
+    for said, where in list(places.items())[:_SHOWN]:
+        more = f" and {len(where) - 1} more" if len(where) > 1 else ""
+        say(f"{said}   ({where[0]}{more})")
+    count, rest = sum(map(len, places.values())), sum(map(len, list(places.values())[_SHOWN:]))
+    more = f" ({rest} not listed)" if rest else ""
     say(f"would cut or trim {count} lines of these pages{more}" if count else "would cut nothing in these pages")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
@@ -72,8 +73,9 @@ def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Itera
 def inside(names: Iterable[str], globs: Sequence[str] = ("*",), but: str | None = None) -> Iterator[str]:
     """Yield the names, and in the place of a folder the files in it and in its folders that fit one of `globs`.
 
-    Hidden files and folders are left out. Symbolic links are not followed: they may lead round in a ring, or out of the
-    folder. A folder that cannot be looked into is yielded itself, so that it is told where it is read.
+    Hidden files and folders are left out, and pipes, sockets and devices, which may never end. Symbolic links are not
+    followed: they may lead round in a ring, or out of the folder. A folder that cannot be looked into is yielded
+    itself, so that it is told where it is read.
     """
     for name in names:
         if not os.path.isdir(name):
@@ -86,6 +88,6 @@ def inside(names: Iterable[str], globs: Sequence[str] = ("*",), but: str | None 
             for file in sorted(files):
                 path = os.path.join(top, file)
                 fits = not file.startswith(".") and any(fnmatch(file, glob) for glob in globs)
-                if fits and not os.path.islink(path):
+                if fits and stat.S_ISREG(os.lstat(path).st_mode):
                     yield path
         yield from (os.fsdecode(error.filename) for error in closed)

@@ -18,13 +18,15 @@ from stripper import catalogue
 from stripper.api import clean
 from stripper.errors import StripperError
 from stripper.keys import quoted
+from stripper.learning.columns import columned
 from stripper.learning.evidence import Evidence, Leaf, gather, leaf
-from stripper.learning.furniture import furniture
-from stripper.learning.lines import Seen, fixed, named
+from stripper.learning.furniture import MOST, furniture
+from stripper.learning.furniture import headings as amid_text
+from stripper.learning.lines import Seen, amid_rule, fixed, named
 from stripper.learning.made import Made, bound, glob_of
 from stripper.learning.markers import markers
 from stripper.learning.regions import after_the_article, boxes
-from stripper.learning.sketch import Harvest, harvest
+from stripper.learning.sketch import LARGE, Harvest, harvest
 from stripper.learning.tails import tails
 from stripper.model import Dump
 from stripper.page import count_words
@@ -52,16 +54,21 @@ class Learnt:
     rules: Sequence[Made]
     pages: int
     cuts: Sequence[Cuts]
-    marked: bool
-    """Whether the file has markers."""
+    markers: Sequence[str]
+    """The markers of the file: globs of lines by which it knows a page of the site."""
+    alike: bool
+    """Whether some furniture stands on most of the pages; where none does, they may be of several sites."""
     evidence: Evidence = field(repr=False)
 
 
-def learn(dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | None = None) -> Learnt:
+def learn(
+    dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | None = None, *, headings: bool = False
+) -> Learnt:
     """Return the rules for the furniture of the site that `dumps` are pages of.
 
-    `about` says what the file is about. `step` is called after each page, for a progress bar. Raises StripperError for
-    fewer than three different pages, and where nothing repeats.
+    `about` says what the file is about. `step` is called for each page that is read, and for each of the sample
+    that is looked at closely, for a progress bar. With `headings`, what half of the pages have amid their text is
+    learnt too ("See also"). Raises StripperError for fewer than three different pages, and where nothing repeats.
     """
     seen = harvest(_told(dumps, step))
     if seen.pages < LEAST:
@@ -69,17 +76,26 @@ def learn(dumps: Iterable[Dump], about: str = "", step: Callable[[], None] | Non
             f"{seen.pages} different page{'s' * (seen.pages != 1)} of the site: to tell furniture from article takes "
             f"{LEAST} or more; save more pages of it, or use: stripper learn --from-edit BEFORE AFTER"
         )
+    sample = seen.sample()
+    if len(sample) < LEAST:
+        raise StripperError(
+            f"{seen.pages - len(sample)} of {seen.pages} pages are too large to learn from (over {LARGE // 1000},000 "
+            f"characters): it takes {LEAST} smaller ones; are these single pages?"
+        )
     shipped = catalogue.book()
-    evidence = gather([leaf(dump, shipped) for dump in seen.sample()])
+    evidence = gather([leaf(dump, shipped) for dump in _told(sample, step)])
     keys = furniture(evidence)
-    rules = _harmless(evidence, _rules(evidence, keys, _counter(seen, evidence)))
+    amid = amid_text(evidence) if headings else []
+    rules = _harmless(evidence, _rules(evidence, keys, amid, _counter(seen, evidence)))
     if not rules:
         raise StripperError("nothing repeats on these pages that is furniture for certain; nothing was learnt")
-    marks = markers(evidence, keys, shipped)
+    marks = markers(evidence, keys, rules, shipped)
     head = f"about   = {quoted(about or _about(seen.pages))}\n"
     head += f"markers = [{', '.join(map(quoted, marks))}]\n" if marks else ""
     toml = "\n".join([head, *(rule.toml() for rule in rules)])
-    return Learnt(toml, rules, seen.pages, list(_cuts(evidence.leaves, toml)), bool(marks), evidence)
+    most = MOST * len(evidence.leaves)
+    alike = any(len(evidence.traces[key].pages) >= most for key in keys) or any(rule.pages for rule in rules)
+    return Learnt(toml, rules, seen.pages, list(_cuts(evidence.leaves, toml)), marks, alike, evidence)
 
 
 def _told(dumps: Iterable[Dump], step: Callable[[], None] | None) -> Iterator[Dump]:
@@ -100,15 +116,17 @@ def _counter(seen: Harvest, evidence: Evidence) -> Seen:
     return lambda key: (seen.count(key), seen.pages)
 
 
-def _rules(evidence: Evidence, keys: Sequence[str], seen: Seen) -> list[Made]:
+def _rules(evidence: Evidence, keys: Sequence[str], amid: Sequence[str], seen: Seen) -> list[Made]:
     below = after_the_article(evidence, keys, seen)
-    above = [key for key in keys if not below or glob_of(key) not in below.globs]
+    globs = below.globs if below else ()
+    above = [key for key in keys if key not in amid and glob_of(key) not in globs]
     boxed = dict(boxes(evidence, above, seen))
     plain = [key for key in above if key not in boxed]
-    found = [*fixed(evidence, plain, seen), *boxed.values(), *([below] if below else []), *named(evidence)]
+    ends = [below] if below else []
+    found = [*fixed(evidence, plain, seen), *boxed.values(), *ends, *amid_rule(evidence, amid, seen)]
     names: dict[str, int] = {}
     out = []
-    for made in [*found, *tails(evidence)]:
+    for made in [*found, *columned(evidence), *named(evidence), *tails(evidence)]:
         names[made.name] = names.get(made.name, 0) + 1
         out.append(made.called(f"{made.name}-{names[made.name]}") if names[made.name] > 1 else made)
     return out
@@ -125,7 +143,7 @@ def _harmless(evidence: Evidence, rules: Sequence[Made]) -> list[Made]:
             own = one.kept[i] and not evidence.repeats(one.keys[i]) and count_words(text) >= _HARM
             if own and verdict and verdict.action == "drop":
                 bad.add(verdict.rule)
-    return [made for made in rules if f"learnt/{made.name}" not in bad]
+    return [made for made in rules if made.sure or f"learnt/{made.name}" not in bad]
 
 
 def _cuts(leaves: Sequence[Leaf], toml: str) -> Iterator[Cuts]:

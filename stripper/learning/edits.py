@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -34,9 +35,10 @@ class Edited:
 def learn_edit(before: Dump, after: Dump) -> Edited:
     """Return rules for the lines of `before` that are deleted or cut short in `after`.
 
-    No rule matches a line that stayed, nor ordinary prose. Raises StripperError where nothing was deleted, or no rule
-    can be made.
+    No rule matches a line that stayed, nor ordinary prose. Raises StripperError where nothing was deleted, or all;
+    where `after` is another page; where no rule can be made.
     """
+    _check(before, after)
     gone, cut, refused = _changes(before, after)
     if not gone and not cut and not refused:
         raise StripperError(
@@ -60,6 +62,15 @@ def learn_edit(before: Dump, after: Dump) -> Edited:
                             "no rule can be made of this edit")  # fmt: skip
     head = f"about = {quoted(f'Learnt from what was deleted in {name}.')}\n"
     return Edited("\n".join([head, *(rule.toml() for rule in rules)]), rules, sorted(refused))
+
+
+def _check(before: Dump, after: Dump) -> None:
+    """Raise StripperError where `after` cannot be what somebody left of `before`."""
+    old, new = (Counter(filter(None, map(str.strip, dump.lines))) for dump in (before, after))
+    if old and not new:
+        raise StripperError(f"{after.name}: nothing is left in it; delete the noise alone, and leave the article")
+    if 2 * (old & new).total() < new.total():
+        raise StripperError(f"{after.name}: most of its lines are not in {before.name}; is it an edited copy of it?")
 
 
 def _changes(before: Dump, after: Dump) -> tuple[list[tuple[int, str]], list[tuple[str, str]], list[tuple[int, str]]]:

@@ -47,6 +47,8 @@ class Trace:
     """Places between the first and the last content of their page that repeats on no other."""
     company: int = 0
     """Places in a run of three or more lines that repeat."""
+    rows: int = 0
+    """Those of them that are not inside."""
     kept: int = 0
     """Places where cleaning keeps the line."""
     after: int = 0
@@ -120,6 +122,7 @@ def _trace(n: int, leaf: Leaf, support: Mapping[str, int], traces: dict[str, Tra
         trace.inside += first < i < last
         trace.after += i > last
         trace.company += runs[i] >= 3
+        trace.rows += runs[i] >= 3 and not first < i < last
         trace.kept += leaf.kept[i]
         trace.words = max(trace.words, count_words(leaf.page.texts[i]))
         trace.sentence = trace.sentence or leaf.prose[i] or (trace.words >= 6 and ends_sentence(leaf.page.texts[i]))

@@ -16,6 +16,8 @@ MOST = 0.6
 """The share of the pages that a line must stand on, to be furniture on its own."""
 _EVERY = 0.9
 """The share of the pages that stands for all of them."""
+_FEW = 0.05
+"""The share of the pages from which a section's menu is worth a rule."""
 _SENTENCES = 4
 """Pages that a sentence must stand on: on fewer, it may be what these pages tell."""
 _A_PAGE = 2
@@ -40,11 +42,11 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
         return False
     inside, company, kept = (count / trace.places for count in (trace.inside, trace.company, trace.kept))
     often = evidence.support[key] >= 3 and evidence.share(key) >= MOST
-    if trace.places > _A_PAGE * len(trace.pages) and kept > 0.4:
-        return False  # the entries of a list, whose digits differ
-    if "#" in key and len(trace.pages) <= len(trace.texts) > 1 and kept >= 0.5:
-        return False  # on each page another number: a title, such as that of a release
+    if is_entry(trace):
+        return often and not trace.sentence and _EVERY * len(trace.pages) <= trace.rows <= _A_PAGE * len(trace.pages)
     ends = trace.after == trace.places
+    if "#" in key and len(trace.texts) > 1 and kept >= 0.5 and not (ends and often):
+        return False  # another number on another page: the title of a release, or what a table says
     # What ends nearly every page in company is no story of theirs, whatever cleaning thinks of it.
     always = ends and len(trace.pages) > _SENTENCES <= evidence.support[key] and evidence.share(key) > _EVERY
     if trace.sentence:
@@ -52,6 +54,25 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
         return often and known and company > 0.5 and (kept < 0.5 or always)
     if trace.words >= _LONG:
         return company > 0.5 and (kept < 0.5 or always)
+    if evidence.share(key) < MOST / 2:  # a section's menu, or what a few pages are about
+        return inside < 0.5 and company >= 0.5 and kept < 0.5 and evidence.share(key) >= _FEW
     if inside < 0.5:
         return company >= 0.5 or kept < 0.5 or often
     return kept < 0.5 and (company >= 0.5 or evidence.share(key) >= 0.5)
+
+
+def is_entry(trace: Trace) -> bool:
+    """Whether a line stands so often on a page as the entries of a list, or the heads of tables: only where it stands
+    in a menu as well is it furniture, and there alone."""
+    return trace.places > _A_PAGE * len(trace.pages) and 5 * trace.kept > 2 * trace.places
+
+
+def headings(evidence: Evidence) -> list[str]:
+    """Return the folded lines that half of the pages have amid their text: words that announce what differs."""
+
+    def is_heading(key: str, trace: Trace) -> bool:
+        often = evidence.support[key] >= max(2, evidence.classes / 2 - 0.5)  # two of five pages may be half of all
+        says = "#" not in key and any(map(str.isalpha, key)) and trace.words < _LONG and not trace.sentence
+        return often and says and trace.inside > 0
+
+    return in_order(evidence, (key for key, trace in evidence.traces.items() if is_heading(key, trace)))

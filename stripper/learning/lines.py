@@ -4,14 +4,15 @@ lines that are equal but for names and dates."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stripper import globs
 from stripper.drafting import generalised, says_enough, slug
 from stripper.folding import fold, key
+from stripper.keys import quoted
 from stripper.learning.evidence import Evidence, Leaf, core
-from stripper.learning.furniture import MOST
+from stripper.learning.furniture import MOST, is_entry
 from stripper.learning.made import EXAMPLES, Made, glob_of, is_text, sound
 from stripper.page import count_words, ends_sentence
 
@@ -19,6 +20,9 @@ Seen = Callable[[str], tuple[int, int]]
 """Folded line -> (pages that it stands on, pages that were looked at)."""
 
 _REGIONS = {"header": "above the article", "between": "amid the article", "footer": "below the article"}
+_WHERE = {**_REGIONS, "headings": "a heading that many articles have"}
+_BELOW = 0.9
+"""The share of its places at which a word must have furniture above it, to be told by that."""
 _SLACK = 2
 """Words that a line with names in it may have more than those that were seen."""
 _NAMED_WORDS = 14
@@ -27,18 +31,31 @@ _NAMED_WORDS = 14
 
 def fixed(evidence: Evidence, keys: Sequence[str], seen: Seen) -> Iterator[Made]:
     """Yield rules for the furniture `keys`: those on most pages and those on some, by where they stand."""
-    groups: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    groups: dict[tuple[str, bool, bool], list[str]] = defaultdict(list)
+    above = neighbours(evidence, keys)
     for line in keys:
-        groups[_region(evidence, line), evidence.share(line) >= MOST / 2].append(line)
+        if line not in above and is_entry(evidence.traces[line]):
+            continue
+        groups[_region(evidence, line), evidence.share(line) >= MOST / 2, line in above].append(line)
     for region in _REGIONS:
         for usual in (True, False):
-            lines = groups[region, usual]
-            rule = _fixed(evidence, region if usual else f"{region}-of-some", region, lines, seen)
-            if rule:
-                yield rule
+            name = region if usual else f"{region}-of-some"
+            for lines, below in ((groups[region, usual, False], {}), (groups[region, usual, True], above)):
+                rule = _fixed(evidence, f"{name}-words" if below else name, lines, seen, below)
+                if rule:
+                    yield rule
 
 
-def _fixed(evidence: Evidence, name: str, region: str, lines: Sequence[str], seen: Seen) -> Made | None:
+def amid_rule(evidence: Evidence, headings: Sequence[str], seen: Seen) -> list[Made]:
+    """Return the rule for headings that many articles have, where there are any."""
+    rule = _fixed(evidence, "headings", headings, seen, {})
+    return [rule] if rule else []
+
+
+def _fixed(
+    evidence: Evidence, name: str, lines: Sequence[str], seen: Seen, above: Mapping[str, Sequence[str]]
+) -> Made | None:
+    """Return the rule for `lines`; where `above` names lines, only right below one of these."""
     pairs = [(glob, line) for line in lines if (glob := glob_of(line))]
     if not pairs:
         return None
@@ -47,10 +64,40 @@ def _fixed(evidence: Evidence, name: str, region: str, lines: Sequence[str], see
     on = f"{low} of {total}" if low == high else f"{low} to {high} of {total}"
     drops = [written(evidence, line) for _, line in pairs[: 2 * EXAMPLES]]
     drops += [text for text in evidence.traces[pairs[0][1]].texts if text not in drops][:2]
+    more = {}
+    if above:
+        drops = [f"{written(evidence, above[line][0])}\n- {written(evidence, line)}" for _, line in pairs]
+        heads = dict.fromkeys(glob for _, line in pairs for other in above[line] if (glob := glob_of(other)))
+        more = {"previous": f"[{', '.join(map(quoted, heads))}]"}
     keeps = like(evidence, [line for _, line in pairs])
     said = [f"{count} of {total}" for count, total in counts]
-    why = f"{_REGIONS[region]}, on {on} pages"
-    return sound(Made(name, why, "line", [glob for glob, _ in pairs], said, drops, keeps))
+    where = _WHERE[name.partition("-")[0]]
+    why = f"{where}{', in its row' if above else ''}, on {on} pages"
+    return sound(Made(name, why, "line", [glob for glob, _ in pairs], said, drops, keeps, (), more))
+
+
+def neighbours(evidence: Evidence, keys: Collection[str]) -> dict[str, Sequence[str]]:
+    """Return, for furniture that may be a word of an article as well, the furniture that it stands right below.
+
+    That is a single word ("Index"), or a line that stands amid articles too, if it has furniture above it nearly
+    wherever it stands outside of them.
+    """
+    known = set(keys)
+    above: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for n, leaf in enumerate(evidence.leaves):
+        first, last = core(leaf, [evidence.repeats(line) for line in leaf.keys])
+        for i, line in enumerate(leaf.keys):
+            if line in known and not first < i < last and (" " not in line or evidence.traces[line].inside):
+                above[line].append((n, leaf.keys[i - 1] if i else ""))
+    found: dict[str, Sequence[str]] = {}
+    for line, places in above.items():
+        below = [(n, other) for n, other in places if other in known]
+        # What is an entry of lists too needs to be in its menu on every page, but need not stand there alone.
+        of_pages = is_entry(evidence.traces[line])
+        part, whole = (len({n for n, _ in pairs}) if of_pages else len(pairs) for pairs in (below, places))
+        if below and part >= _BELOW * whole:
+            found[line] = [other for other, _ in Counter(other for _, other in below).most_common()]
+    return found
 
 
 def written(evidence: Evidence, line: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -42,6 +42,10 @@ class Made:
     keeps: Sequence[str] = ()
     trims: Sequence[tuple[str, str]] = ()
     more: dict[str, str] = field(default_factory=dict)
+    sure: bool = False
+    """Whether the rule stands, even where cleaning keeps lines that it cuts."""
+    pages: Collection[int] = ()
+    """The pages of the sample that lines of a rule stand on which can mark the site; none where `globs` cannot."""
 
     def called(self, name: str) -> Made:
         """The same rule under another name."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from stripper.book import Book
 from stripper.finders import find_words
 from stripper.learning.evidence import Evidence
-from stripper.learning.made import glob_of
+from stripper.learning.furniture import is_entry
+from stripper.learning.made import Made, glob_of
 from stripper.model import Dump, Paragraphs
 from stripper.page import Page
 
@@ -18,24 +19,27 @@ _LONGEST, _SHORT = 80, 8
 """Letters of a marker, at most; characters under which a line says little of its site."""
 
 
-def markers(evidence: Evidence, keys: Sequence[str], shipped: Book) -> list[str]:
+def markers(evidence: Evidence, keys: Sequence[str], rows: Sequence[Made], shipped: Book) -> list[str]:
     """Return globs of which nearly every page of the sample has one: furniture on most pages, of this site's own words.
 
-    What a shipped rule names stands on any site, so it is taken only where there is nothing else.
+    `rows` are rules whose globs may be markers too. What a shipped rule names stands on any site, so it is taken only
+    where there is nothing else.
     """
-    usable = [key for key in keys if sum(map(str.isalpha, key)) <= _LONGEST and glob_of(key)]
-    common = _common(usable, shipped)
     traces = evidence.traces
+    keys = [key for key in keys if sum(map(str.isalpha, key)) <= _LONGEST and not is_entry(traces[key])]
+    pages = {key: traces[key].pages for key in keys if glob_of(key)}
+    pages |= {glob: set(made.pages) for made in rows if made.pages for glob in made.globs}
+    common = _common(list(pages), shipped)
     # Short lines stand on any site as well, so they come last.
     rank = {
-        key: (len(key) < _SHORT, key in common or "://" in key, -len(traces[key].pages), -min(len(key), 40), key)
-        for key in usable
+        key: (len(key) < _SHORT, key in common or "://" in key, -len(pages[key]), -min(len(key), 40), key)
+        for key in pages
     }
     chosen: list[str] = []
     lacking = dict.fromkeys(range(len(evidence.leaves)), _EACH)
-    for key in sorted(usable, key=lambda key: rank[key]):
+    for key in sorted(pages, key=lambda key: rank[key]):
         wanted = _EACH - 1 if len(key) < _SHORT else 0  # a page that has one good marker needs no bad ones
-        helped = {n for n in traces[key].pages if lacking[n] > wanted}
+        helped = {n for n in pages[key] if lacking[n] > wanted}
         if len(chosen) < _MOST and helped and (4 * len(helped) >= len(lacking) or not chosen):
             chosen.append(key)
             for n in helped:

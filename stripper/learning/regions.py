@@ -53,7 +53,7 @@ def boxes(evidence: Evidence, keys: Sequence[str], seen: Seen) -> Iterator[tuple
             continue
         found = [_entries(evidence, evidence.leaves[n], line) for n in sorted(trace.pages)]
         least = min(map(len, found))
-        if not least:
+        if least < 2:
             continue
         count, total = seen(line)
         on = f"{count} of {total}"

@@ -22,7 +22,7 @@ ERROR = 0.005
 """The share of pages by which a count may be wrong."""
 MOST_PAGES, MOST_CHARS = 200, 16_000_000
 """Pages, and characters of them, that are held in memory at once: the sample."""
-_LARGE = 500_000
+LARGE = 500_000
 """Characters of a page that is counted, but too large to stand for others."""
 
 
@@ -37,14 +37,16 @@ class Harvest:
         self._chars = 0
 
     def add(self, dump: Dump) -> bool:
-        """Take a page in; return False where the same page came before."""
+        """Take a page in; return False where the same page came before, or nothing stands on it."""
+        if not dump.text.strip():
+            return False
         own = int.from_bytes(blake2b(dump.text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
         if own in self._seen:
             return False
         self._seen.add(own)
         self.pages += 1
         self._count({hash(key) for key in Page(dump).keys if key})
-        if len(dump.text) <= _LARGE and not self._too_high(own):
+        if len(dump.text) <= LARGE and not self._too_high(own):
             heapq.heappush(self._sample, (-own, dump))
             self._chars += len(dump.text)
             while len(self._sample) > MOST_PAGES or (self._chars > MOST_CHARS and len(self._sample) > 3):

@@ -49,6 +49,8 @@ def detect(text: str) -> str:
     tags, or colons and braces), "targets" (the addresses of links in brackets behind their text, as html-to-text, mail
     programs and Firefox write them) or "plain"."""
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
+    if "\r" in sample:  # the traces are told by where lines end, on Windows too
+        sample = sample.replace("\r\n", "\n").replace("\r", "\n")
     # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
     bracket, hash_sign = "[" in sample, "#" in sample
     if bracket and "[1]" in sample and len(_pattern(_LYNX_LINK).findall(sample)) >= 3:
@@ -63,7 +65,7 @@ def detect(text: str) -> str:
         and len(_pattern(_WITH_TARGET).findall(sample)) >= _FEW_TARGETS
     ):
         return "targets"
-    if ("\n</" in sample and _is_markup(text)) or (
+    if ("\n</" in sample and _is_markup(text.replace("\r\n", "\n").replace("\r", "\n"))) or (
         "\n:::" in sample and len(_pattern(_DIVS).findall(sample)) >= _FEW_TAGS
     ):
         return "markup"

@@ -26,7 +26,7 @@ def read_text(name: str, text: str, *, encoding: str = "utf-8", dialect: str = "
     if lines[-1] == "":
         lines.pop()
     dialect = dialect or dialects.detect(text)
-    return Dump(name, text, lines, _paragraphs(lines, dialect), newline, "text", dialect, encoding)
+    return Dump(name, text, lines, _paragraphs(_bare(lines, text), dialect), newline, "text", dialect, encoding)
 
 
 def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Dump, list[int] | None]:
@@ -42,7 +42,7 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
     if isinstance(dump.paragraphs.starts, range) and dump.dialect == "plain" and not any(changes.values()):
         # Lines as they were: whether they are read as before, their dialect and width tell.
         lines = [dump.lines[i] for i in kept]
-        if dialects.detect(text) == "plain" and not wrapping.width(lines):
+        if dialects.detect(text) == "plain" and not wrapping.width(_bare(lines, text)):
             same = replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts))
             return replace(same, marks=_moved(dump, changes)) if dump.marks else same, kept
     left = replace(read_text(dump.name, text, newline=dump.newline), site=dump.site)
@@ -79,6 +79,11 @@ def _moved(dump: Dump, changes: Mapping[int, str | None]) -> dict[int, Mark]:
     """The marks of the lines that are left, by where they stand now."""
     left = (i for i in range(len(dump.lines)) if changes.get(i, "") is not None)
     return {now: dump.marks[before] for now, before in enumerate(left) if before in dump.marks}
+
+
+def _bare(lines: list[str], text: str) -> list[str]:
+    """Return the lines without the CR that Windows puts at their ends: it takes no column."""
+    return [line.removesuffix("\r") for line in lines] if "\r\n" in text else lines
 
 
 def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:

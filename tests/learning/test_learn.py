@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -128,6 +129,10 @@ def test_an_edit_becomes_rules_that_spare_what_stayed() -> None:
     assert text == "Share\nFog\n" and [row for row, _ in edited.refused] == [3]
     with pytest.raises(StripperError, match="was deleted"):
         learn_edit(after, after)
+    with pytest.raises(StripperError, match="nothing is left"):
+        learn_edit(before, read_text("c", "\n"))
+    with pytest.raises(StripperError, match="is it an edited copy"):
+        learn_edit(before, page(0))
 
 
 def test_the_command_prints_writes_and_never_overwrites(run: Run, tmp_path: Path) -> None:
@@ -178,3 +183,105 @@ def test_bytes_that_are_no_text_come_into_no_rule_file(run: Run, tmp_path: Path)
     done = run("learn", "--from-edit", "site/0.txt", "edited.txt", "-o", "edit.toml", cwd=tmp_path)
     assert done.returncode == 0 and b"0.txt:1: no rule:" in done.stderr and b"bytes that are no text" in done.stderr
     assert "boats for sale" in (tmp_path / "edit.toml").read_text("utf-8")
+
+
+def test_a_row_of_links_in_columns_goes_whatever_names_stand_in_it() -> None:
+    names = ("Tide tables", "Rope and sail", "Lamps of the quay", "Winter moorings", "Crews", "Fog and its signals")
+
+    def manual(n: int) -> Dump:
+        rows = page(n).text.split("\n")[5:19]
+        top = f"Prev     Up           {names[n]}          Home     Next"
+        end = f"Prev                 Up               Next\n{names[n - 1]}        Home       {names[n - 2]}"
+        return read_text(f"{n}.txt", "\n".join([f"   {names[n].upper()}", top, "", *rows, "", end, ""]))
+
+    toml = learn([manual(n) for n in range(4)]).toml
+    text = left(toml, manual(5))
+    assert "Home" not in text and "Prev" not in text and text.count("before noon") == 5
+    other = read_text(
+        "x", "Fog\n\nPrev news from the market home next door\n\nThe prev up was lost at sea, and home is far.\n"
+    )
+    assert left(toml, other) == other.text
+
+
+def test_a_word_of_the_menu_stays_where_an_article_says_it() -> None:
+    toml = learn([page(n) for n in range(5)]).toml
+    own = page(7).text.replace("News from the airfield\n", "News from the airfield\n\nHome\n")
+    lamps = own.replace("At the airfield they counted 51", "Home\n\nAt the airfield they counted 51")
+    assert left(toml, read_text("x", lamps)).count("Home\n") == 2
+    menu = "Tidewater Gazette\nHome\nIndex\nHarbour news\nBoats for sale"
+    pages = [
+        read_text(f"{n}", page(n).text.replace("Tidewater Gazette\nHome\nHarbour news\nBoats for sale", menu))
+        for n in range(6)
+    ]
+    toml = learn(pages[:5]).toml
+    assert 'previous = ["home"' in toml.replace('"tidewater gazette", ', "")
+    text = read_text("y", pages[5].text.replace("News from", "Index\n\nNews from"))
+    assert left(toml, text).count("Index") == 1
+
+
+def test_headings_of_articles_are_learnt_only_if_asked_for() -> None:
+    def manual(n: int) -> Dump:
+        return read_text(
+            f"{n}.txt", page(n).text.replace("\n\nAt the", "\n\nOptions\n\nAt the", 3).replace("Options\n\n", "", 1)
+        )
+
+    pages = [manual(n) for n in range(6)]
+    assert left(learn(pages[:5]).toml, pages[5]).count("Options") == 2
+    learnt = learn(pages[:5], headings=True)
+    assert "Options" not in left(learnt.toml, pages[5]) and left(learnt.toml, pages[5]).count("before noon") == 5
+    assert any(made.name == "headings" and list(made.globs) == ["options"] for made in learnt.rules)
+
+
+def test_empty_files_and_pipes_are_no_pages(run: Run, tmp_path: Path) -> None:
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(page(n).text, "utf-8")
+    shown = run("learn", str(tmp_path))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "blank.txt").write_bytes(b" \n\n")
+    os.mkfifo(tmp_path / "pipe")
+    again = run("learn", str(tmp_path))
+    assert (again.returncode, again.stdout) == (0, shown.stdout) and shown.stdout
+
+
+def test_pages_too_large_to_look_at_are_told() -> None:
+    huge = [read_text(f"{n}.txt", page(n).text + f"The tide came in {n} times.\n" * 30_000) for n in range(3)]
+    with pytest.raises(StripperError, match="3 of 3 pages are too large"):
+        learn(huge)
+    assert learn([*huge, *(page(n) for n in range(3, 7))]).pages == 7
+
+
+def test_an_update_follows_a_site_that_was_redesigned() -> None:
+    def redesigned(n: int) -> Dump:
+        text = (
+            page(n)
+            .text.replace("Tidewater Gazette\n", "Tidewater Daily\nIndex\n")
+            .replace("Boats for sale", "Ships to buy")
+        )
+        return read_text(
+            f"new{n}.txt", text.replace("Imprint and contact", "Who we are").replace("About the Gazette", "Daily rules")
+        )
+
+    old = learn([page(n) for n in range(4)]).toml
+    pages = [redesigned(n) for n in range(6)]
+    assert "Home" in left(old, pages[5])  # its markers are gone
+    new = update(old, "site.toml", learn(pages[:5]))
+    assert new.markers and "# stale:" in new.toml and "no line of it" not in new.toml
+    text = left(new.toml, pages[5])
+    assert text.count("before noon") == 5
+    for gone in ("Tidewater Daily", "Index", "Home", "Ships to buy", "Who we are"):
+        assert gone not in text
+    assert "Boats for sale" not in left(new.toml, page(7))  # the old pages are cleaned as before
+    rules = parse(new.toml, "site", "site.toml").rules
+    assert [failure.message for rule in rules for failure in examples.run(rule, rules)] == []
+
+
+def test_pages_of_two_sites_are_told(run: Run, tmp_path: Path) -> None:
+    for n in range(4):
+        (tmp_path / f"{n}.txt").write_text(page(n).text, "utf-8")
+    assert b"of one site?" not in run("learn", str(tmp_path)).stderr
+    other = str.maketrans("aeiou", "oiuea")
+    for n in range(4, 8):
+        head, _, rest = page(n, header="Hill Post").text.partition("\n\n")
+        article, _, foot = rest.partition("\n\nMost")
+        (tmp_path / f"{n}.txt").write_text(f"{head.translate(other)}\n\n{article}\n\n{foot.translate(other)}", "utf-8")
+    assert b"of one site?" in run("learn", str(tmp_path)).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import wrap
 
 import pytest
@@ -9,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stripper
+from stripper import catalogue
+from stripper.api import clean
 from stripper.errors import InputError
 from stripper.readers.decode import decode, decode_as, encode, is_wide, mark, pieces
 from stripper.readers.dialects import see
 from stripper.readers.text import read, read_text
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 WRAPPED = """\
    The ferry left the quay at nine, an hour later than the board by the
    ticket office had said, and nobody on the deck seemed to mind much at
@@ -205,3 +209,14 @@ def test_a_shape_of_lynx_is_told_by_its_traces() -> None:
     lynx = "   [1]Home\n   [2]News\n   [3]Sport\n\n   The ferry left at nine.\n"
     assert read("x", lynx.encode()).dialect == "lynx"
     assert read("x", b"The ferry [1] left\n").dialect == "plain"
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize("dump", sorted(SAMPLES.glob("*-*.txt")), ids=lambda path: path.name)
+def test_a_dump_reads_alike_however_its_lines_end(dump: Path, end: str) -> None:
+    text = dump.read_text("utf-8")
+    unix, other = read_text("u", text), read_text("o", text.replace("\n", end))
+    assert (unix.dialect, unix.paragraphs.texts) == (other.dialect, other.paragraphs.texts)
+    assert list(unix.paragraphs.starts) == list(other.paragraphs.starts)
+    book = catalogue.book()
+    assert clean(other, book).text == clean(unix, book).text.replace("\n", end)
