@@ -174,9 +174,11 @@ class Vocabulary:
     def _made(self, spans: Spans, script: str) -> Iterator[tuple[int, str]]:
         """The rules of which one vocabulary makes up the whole row, with the evidence."""
         languages = _common(spans)
+        if not languages:
+            return
         told = [[(end, unit, _memberships(said, languages)) for end, unit, said in here] for here in spans]
         there: dict[str, int] = {}
-        for here in told if languages else ():
+        for here in told:
             for _, _, memberships in here:
                 for name, bits in memberships.items():
                     there[name] = there.get(name, 0) | bits
@@ -214,14 +216,25 @@ def _covers(told: Sequence[Sequence[tuple[int, str, dict[str, int]]]], number: s
 
 def _common(spans: Spans) -> frozenset[str]:
     """The languages that know all words of a row, as `_by_language` names them."""
-    known: list[set[str]] = [set() for _ in spans]
+    known: list[list[str]] = [[] for _ in spans]
     for start, here in enumerate(spans):
         for end, _, said in here:
             for k in range(start, end):
-                known[k].update(_by_language(said))
-    told = [languages for languages in known if _EVERYWHERE not in languages]
-    common = set.intersection(*told) if told else set().union(*known)
+                known[k].append(said)
+    common: set[str] | None = None
+    for said_here in sorted(known, key=_length):  # what few know rules most languages out, and is soon read
+        languages = {language for said in said_here for language in _by_language(said)}
+        if _EVERYWHERE not in languages:
+            common = languages if common is None else common & languages
+            if not common:
+                return frozenset()
+    if common is None:
+        common = {language for said_here in known for said in said_here for language in _by_language(said)}
     return frozenset(common | {_EVERYWHERE} if common else ())
+
+
+def _length(said: Sequence[str]) -> int:
+    return sum(map(len, said))
 
 
 @lru_cache(maxsize=8192)
