@@ -31,6 +31,7 @@ SHAPES: dict[str, str] = {
     # One class for the whole line: nested repetition would take exponential time on a long field.
     "input-field": r"^(?=.*(?:_{4}|\[ {3}|\[ \]|\( \)))[\s_\[\]()\d]+$",
     "file-mark": r"(?i)\[[\w%.~@+-]{1,120}\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp)\]",
+    "image-mark": r"\[IMG\](?!\s*http)",
     "lone-mark": r"^\s*(?:\[(?:\.\.\.|INLINE|LINK|IMAGE|USEMAP|EMBED|\d{1,5})\]\s*)+$",
     "frame": r"^\s*I?FRAME: ",
     "numbered-url": r"^\s*(?:\d{1,5}\.|\[\d{1,5}\])\s+(?:https?|file|ftp|mailto|javascript|data|tel|whatsapp):",
@@ -57,6 +58,7 @@ GATES: dict[str, tuple[str, ...]] = {
     "button-mark": ("(BUTTON)",),
     "input-field": ("____", "[   ", "[ ]", "( )", "]___"),
     "file-mark": (".",),
+    "image-mark": ("[IMG]",),
     "lone-mark": ("[",),
     "frame": ("FRAME: ",),
     "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
