@@ -89,9 +89,10 @@ def _first_prose(texts: Sequence[str], kept: Sequence[bool]) -> int | None:
 def _keep_bulk(texts: Sequence[str], kept: list[bool]) -> None:
     """Keep the long paragraphs of running text that would go, if there is much more in them than in all that stays: a
     dumper may have run the whole article into one line, menus too."""
-    words = list(map(count_words, texts))
-    bulk = [k for k, n in enumerate(words) if n >= _BULK_WORDS and not kept[k] and _sentences(texts[k]) * _WORDY >= n]
-    if bulk and sum(words[k] for k in bulk) > _MUCH_MORE * sum(compress(words, kept)):
+    long = [k for k, text in enumerate(texts) if len(text) > 2 * _BULK_WORDS and not kept[k]]
+    words = {k: count_words(texts[k]) for k in long}
+    bulk = [k for k, n in words.items() if n >= _BULK_WORDS and _sentences(texts[k]) * _WORDY >= n]
+    if bulk and sum(words[k] for k in bulk) > _MUCH_MORE * sum(map(count_words, compress(texts, kept))):
         for k in bulk:
             kept[k] = True
 
