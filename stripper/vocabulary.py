@@ -248,13 +248,19 @@ def _memberships(said: str, languages: frozenset[str]) -> dict[str, int]:
 def _by_language(said: str) -> dict[str, dict[str, int]]:
     """Language -> entries and shared words of it -> groups as bits; an entry without a language stands for itself."""
     found: dict[str, dict[str, int]] = {}
-    for part in said.split():
-        name, _, bits = part.partition(":")
-        language = name.partition(".")[0].strip(_SHARED + "+=") or (name if name[0] not in _SHARED else "")
+    for language, name, bits in map(_membership, said.split()):
         if language:
             groups = found.setdefault(language, {})
-            groups[name] = groups.get(name, 0) | (int(bits) if bits.isdecimal() else 0)
+            groups[name] = groups.get(name, 0) | bits
     return found
+
+
+@lru_cache(maxsize=32768)
+def _membership(part: str) -> tuple[str, str, int]:
+    """(language, "" for none; entry or shared word; groups as bits) of a part of what is said of a word."""
+    name, _, bits = part.partition(":")
+    language = name.partition(".")[0].strip(_SHARED + "+=") or (name if name[0] not in _SHARED else "")
+    return language, name, int(bits) if bits.isdecimal() else 0
 
 
 def bucket(word: str) -> str:
