@@ -9,9 +9,10 @@ Only the learnt rules speak. A line is one as the dump has it, with a letter or 
 200 pages, `repeats` is the share of the places gone whose line stands on over half of the pages, `once` of those whose
 line stands on one page alone. `outside` is `repeats` without the places between the first and the last prose that a page
 has for itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which stay unless
-`--headings` asks for them; both are measured. Of the lines of one page that go, those are counted apart that a rule with a star cuts: "Prev
-Up Chapter 34 Home Next" stands on one page, and is furniture all the same. At the end: how many pages the
-learnt markers know, of the site and of the others. `--show` prints the lines of the first kind that stay, and of the second that go.
+`--headings` asks for them; both are measured. Of the lines of one page that go, those are counted apart that a rule with
+a star cuts: "Prev Up Chapter 34 Home Next" stands on one page, and is furniture all the same. At the end: how many pages
+the learnt markers know, of the site and of the others. `--show` prints the lines of the first kind that stay, and of the
+second that go.
 """
 
 from __future__ import annotations
