@@ -9,8 +9,10 @@ Only the learnt rules speak. A line is one as the dump has it, with a letter or 
 200 pages, `repeats` is the share of the places gone whose line stands on over half of the pages, `once` of those whose
 line stands on one page alone. `outside` is `repeats` without the places between the first and the last prose that a page
 has for itself: there stand the headings and table heads of articles ("OPTIONS", "Modifier and Type"), which stay unless
-`--headings` asks for them; both are measured. Of the lines of one page that go, those are counted apart that a rule with a star cuts: "Prev
-Up Chapter 34 Home Next" stands on one page, and is furniture all the same. `--show` prints the lines of the first kind that stay, and of the second that go.
+`--headings` asks for them; both are measured. Of the lines of one page that go, those are counted apart that a rule with
+a star cuts: "Prev Up Chapter 34 Home Next" stands on one page, and is furniture all the same. At the end: how many pages
+the learnt markers know, of the site and of the others. `--show` prints the lines of the first kind that stay, and of the
+second that go.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import random
 import shutil
 import subprocess
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from stripper.api import clean
 from stripper.book import Book
 from stripper.errors import StripperError
 from stripper.learning import learn
+from stripper.matchers import first_glob
 from stripper.model import Dump
 from stripper.page import Page
 from stripper.readers import read
@@ -161,6 +164,18 @@ def sorted_out(rows: list[list[tuple[str, int, bool]]]) -> tuple[list[Line], lis
     return repeats, outside, once
 
 
+def wakes(site: str, sites: dict[str, list[Dump]]) -> str:
+    """How many of the site's other pages, and of those of other sites, the markers learnt from it know."""
+    markers = learn(sites[site][:LEARN_FROM]).markers
+
+    def awake(dumps: list[Dump]) -> int:
+        return sum(any(first_glob(markers, key) for key in Page(dump).keys) for dump in dumps)
+
+    others = [dump for other, dumps in sites.items() if other != site for dump in dumps]
+    own = sites[site][LEARN_FROM:]
+    return f"knows {awake(own)} of {len(own)} pages of its site, {awake(others)} of {len(others)} of others"
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("packages", nargs="*", default=PACKAGES)
@@ -168,15 +183,19 @@ def main() -> None:
     options.add_argument("--dumper", choices=DUMPERS, action="append")
     options.add_argument("--show", action="store_true")
     chosen = options.parse_args()
+    kept: dict[str, dict[str, list[Dump]]] = defaultdict(dict)  # dumper -> package -> dumps
     with tempfile.TemporaryDirectory() as top:
         for package in chosen.packages:
             pages = unpack(package, chosen.debs, Path(top))
             for name in chosen.dumper or DUMPERS:
                 if name == "innertext" or shutil.which(name):
-                    dumps = dumped(pages, DUMPERS[name])
+                    kept[name][package] = dumps = dumped(pages, DUMPERS[name])
                     for headings, how in ((False, ""), (True, "--headings")):
                         shares = measure(dumps, headings, chosen.show)
                         print(f"{package:18} {name:9} {how:10} {len(pages):5} pages  {shares}", flush=True)
+    for name, sites in kept.items():
+        for package in sites:
+            print(f"{package:18} {name:9} {wakes(package, sites)}", flush=True)
 
 
 if __name__ == "__main__":

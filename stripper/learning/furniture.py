@@ -45,7 +45,8 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
     if is_entry(trace):
         return often and not trace.sentence and _EVERY * len(trace.pages) <= trace.rows <= _A_PAGE * len(trace.pages)
     ends = trace.after == trace.places
-    if "#" in key and len(trace.texts) > 1 and kept >= 0.5 and not (ends and often):
+    varies = "#" in key and len(trace.texts) > 1
+    if varies and (trace.places > len(trace.pages) or kept >= 0.5) and not (ends and often):
         return False  # another number on another page: the title of a release, or what a table says
     # What ends nearly every page in company is no story of theirs, whatever cleaning thinks of it.
     always = ends and len(trace.pages) > _SENTENCES <= evidence.support[key] and evidence.share(key) > _EVERY
