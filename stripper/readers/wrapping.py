@@ -20,8 +20,9 @@ _EDGES, _WIDE_EDGES = (72, 76, 80, 82, 100), range(110, 250, 10)
 """Columns under which the width is looked for: dumpers wrap there by themselves, or because their users ask."""
 _FULL, _FULL_WIDE = 14, 20
 """Columns that a full line may lack to the width."""
-_BREAKS_RIGHT = 0.7
-"""Share of full lines that had to end where they end, if wide lines are wrapped: of others, one in four does."""
+_BREAKS_RIGHT, _SEEN = 0.7, 8
+"""Share of full lines that had to end where they end, if wide lines are wrapped (of others, one in four does), and how
+many must be seen: a few lines may be of like length by chance."""
 _UNBROKEN = 2
 """Spaces beyond the width from which on a line was not wrapped."""
 
@@ -95,7 +96,7 @@ def _breaks_right(lines: Sequence[str], widest: int) -> bool:
     full = [(a, b) for a, b in pairwise(lines) if widest - _FULL_WIDE <= columns(a) <= widest]
     pairs = [(a, b) for a, b in full if b and not b.isspace() and not starts_item(b)]
     right = sum(1 for a, b in pairs if _columns_with(a, b) > widest)
-    return len(pairs) > 3 and right >= _BREAKS_RIGHT * len(pairs)
+    return len(pairs) >= _SEEN and right >= _BREAKS_RIGHT * len(pairs)
 
 
 def _is_prose_a_line(lines: Sequence[str]) -> bool:
