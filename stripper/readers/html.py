@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 Elements = Callable[[], Sequence["ElementRule"]]
 """Gives the rules about elements when a page is read: those of text dumps need not be loaded."""
 
-_START = re.compile(  # possessive: many comments could be parted in very many ways
-    r"\s*+(?:<!--(?:(?!-->).){0,2000}+-->\s*+|<\?xml[^>]{0,200}\?>\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
-)
+_BEFORE = re.compile(r"\s+|<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>", re.I | re.S)
+_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _PAGE_END = re.compile(r"</html\s*>", re.I)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
@@ -50,7 +48,10 @@ _HOLDERS = 20
 
 def looks_like_html(text: str) -> bool:
     """Whether `text` opens as an HTML page does."""
-    return bool(_START.match(text[:20_000].lstrip("\ufeff")))
+    text, at = text[:20_000].lstrip("\ufeff"), 0
+    while before := _BEFORE.match(text, at):  # one by one: Python 3.11.2 cannot match a possessive group of these
+        at = before.end()
+    return bool(_START.match(text, at))
 
 
 def read(name: str, data: bytes, elements: Elements = tuple, site: str = "") -> Dump:
