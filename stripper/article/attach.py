@@ -15,13 +15,13 @@ from stripper.page import count_words, ends_sentence
 
 from . import headline
 from .lists import keep_lists
+from .shape import stops_in
 from .view import View
 
 _PROSE_WORDS, _SENTENCE_WORDS = 20, 8
 _BULK_WORDS, _WORDY, _MUCH_MORE = 100, 100, 2
 """Words of a paragraph that is long, words a sentence that running text has at most, and how many times the words that
 stay make so many that they must not go."""
-_SENTENCE_ENDS = (". ", "? ", "! ", "。", "؟ ", "। ")
 _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 """Scores from which a heading is kept for the sake of the paragraph under it (less is needed between two that are
 kept), and prose for the sake of that beside it."""
@@ -91,7 +91,7 @@ def _keep_bulk(texts: Sequence[str], kept: list[bool]) -> None:
     dumper may have run the whole article into one line, menus too."""
     long = [k for k, text in enumerate(texts) if len(text) > 2 * _BULK_WORDS and not kept[k]]
     words = {k: count_words(texts[k]) for k in long}
-    bulk = [k for k, n in words.items() if n >= _BULK_WORDS and _sentences(texts[k]) * _WORDY >= n]
+    bulk = [k for k, n in words.items() if n >= _BULK_WORDS and stops_in(texts[k]) * _WORDY >= n]
     if bulk and sum(words[k] for k in bulk) > _MUCH_MORE * sum(map(count_words, compress(texts, kept))):
         for k in bulk:
             kept[k] = True
@@ -196,11 +196,6 @@ def _keep_about(texts: Sequence[str], scores: Sequence[float], kept: list[bool],
         names = tuple(name for k in range(second) if kept[k] for name in authors(texts[k]))
         for k in about:
             kept[k] = texts[k].startswith(names)
-
-
-def _sentences(text: str) -> int:
-    """How many sentences end inside a text."""
-    return sum(map(text.count, _SENTENCE_ENDS))
 
 
 def _is_prose(text: str) -> bool:

@@ -103,10 +103,11 @@ def _edges(texts: Sequence[str]) -> tuple[bytes, bytes]:
 
 def _inner_stops(texts: Sequence[str]) -> bytes:
     """How many sentences end inside."""
-    return count_codes([0 if len(t) < 20 else _stops_in(t) for t in texts])
+    return count_codes([0 if len(t) < 20 else stops_in(t) for t in texts])
 
 
-def _stops_in(text: str) -> int:
+def stops_in(text: str) -> int:
+    """Return how many sentences end inside a text."""
     count = text.count
     n = count(". ") + count("? ") + count("! ")
     return n if text.isascii() else n + count("。") + count("।") + count("؟ ")

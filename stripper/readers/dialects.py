@@ -48,9 +48,9 @@ def detect(text: str) -> str:
     """Return "lynx", "w3m", "markdown", "html2text", "markup" (Markdown with the elements left in, as pandoc writes it:
     tags, or colons and braces), "targets" (the addresses of links in brackets behind their text, as html-to-text, mail
     programs and Firefox write them) or "plain"."""
+    if "\r" in text:  # the traces are told by where lines end, on Windows too
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     sample = text if len(text) <= _HEAD + _FOOT else text[:_HEAD] + "\n" + text[-_FOOT:]
-    if "\r" in sample:  # the traces are told by where lines end, on Windows too
-        sample = sample.replace("\r\n", "\n").replace("\r", "\n")
     # Plain substrings first, and single characters before those: a dump without them need not pay for the patterns.
     bracket, hash_sign = "[" in sample, "#" in sample
     if bracket and "[1]" in sample and len(_pattern(_LYNX_LINK).findall(sample)) >= 3:
@@ -65,7 +65,7 @@ def detect(text: str) -> str:
         and len(_pattern(_WITH_TARGET).findall(sample)) >= _FEW_TARGETS
     ):
         return "targets"
-    if ("\n</" in sample and _is_markup(text.replace("\r\n", "\n").replace("\r", "\n"))) or (
+    if ("\n</" in sample and _is_markup(text)) or (
         "\n:::" in sample and len(_pattern(_DIVS).findall(sample)) >= _FEW_TAGS
     ):
         return "markup"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -63,16 +62,14 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False) -> int:
         sample = [line for line in sample if not starts_item(line) and not _is_row(line)]
     if _is_prose_a_line(sample):
         return _wide_width(lines[:4000], sample)
-    lengths = Counter(map(columns, sample))
-    if sum(n for length, n in lengths.items() if _LEAST <= length <= _MOST) < 3:
+    lengths = sorted(map(columns, sample))
+    if bisect_right(lengths, _MOST) - bisect_left(lengths, _LEAST) < 3:
         return 0 if _prose_beyond(sample, _MOST) else usual
     # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but URLs and tables. The
     # least edge that could be is taken: quotations are narrower, and too narrow a width parts no paragraph.
     for edge in _EDGES:
-        inside = sum(n for length, n in lengths.items() if edge - _FULL <= length <= edge)
-        outside = sum(n for length, n in lengths.items() if length > edge)
-        if inside >= 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
-            widest = max(length for length in lengths if length <= edge)
+        if _crowd(lengths, sample, edge, _FULL) >= 3:
+            widest = lengths[bisect_right(lengths, edge) - 1]
             if widest >= _LEAST and _goes_on(lines[:4000], edge - _FULL, edge):
                 return widest
     return 0
@@ -83,12 +80,17 @@ def _wide_width(lines: Sequence[str], sample: Sequence[str]) -> int:
     lengths = sorted(map(len, sample))
     over, beyond = (len(lengths) - bisect_right(lengths, most) for most in (_MOST, _WIDE_EDGES[-1]))
     for edge in _WIDE_EDGES if beyond <= 0.06 * over else ():  # else nothing is wrapped, as most dumps are
-        end = bisect_right(lengths, edge)
-        inside, outside = end - bisect_left(lengths, edge - _FULL_WIDE), len(lengths) - end
-        if inside > 3 and outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06:
+        if _crowd(lengths, sample, edge, _FULL_WIDE) > 3:
             widest = max(columns(line) for line in sample if len(line) <= edge)
             return widest if _breaks_right(lines, widest) else 0
     return 0
+
+
+def _crowd(lengths: Sequence[int], sample: Sequence[str], edge: int, full: int) -> int:
+    """How many lines, by their sorted `lengths`, are full under `edge`; 0 where many run over it, or prose does."""
+    end = bisect_right(lengths, edge)
+    inside, outside = end - bisect_left(lengths, edge - full), len(lengths) - end
+    return inside if outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06 else 0
 
 
 def _breaks_right(lines: Sequence[str], widest: int) -> bool:
