@@ -11,7 +11,7 @@ from stripper.index import Index, Waiting, read_variant
 from stripper.model import LONGEST
 from stripper.page import Page
 from stripper.ruleset import Rule
-from stripper.shapes import ANY_LENGTH, GATES, compiled
+from stripper.shapes import ANY_LENGTH, GATES, finder
 
 Found = tuple[int, int, str]
 """(number of the rule, index of the paragraph, evidence in words)"""
@@ -78,9 +78,9 @@ def find_shapes(page: Page, rules: Iterable[tuple[int, Rule]]) -> Iterator[Found
 
 def _shaped(number: int, rule: Rule, page: Page) -> Iterator[Found]:
     for shape in rule.shape:
-        search, end = compiled(shape).search, None if shape in ANY_LENGTH else LONGEST
+        holds, end = finder(shape), None if shape in ANY_LENGTH else LONGEST
         for i in candidates(shape, page, only_head=rule.place == ("head",)):
-            if search(page.raw(i)[:end]):
+            if holds(page.raw(i)[:end]):
                 yield number, i, f"it has the shape {shape}"
     for pattern in rule.pattern:
         search = compile_re2(pattern).search

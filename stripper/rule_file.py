@@ -16,7 +16,7 @@ from stripper.errors import RuleError
 from stripper.finders import compile_re2
 from stripper.keys import Spot, check
 from stripper.ruleset import Placed, Rule, RuleSet
-from stripper.shapes import SHAPES
+from stripper.shapes import MEASURES, SHAPES
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "action": ("drop", "keep", "trim"),
@@ -24,7 +24,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "scope": ("line", "block"),
     "until": ("end", "prose"),
     "at": ("start", "end"),
-    "shape": tuple(SHAPES),
+    "shape": (*SHAPES, *MEASURES),
     "dialects": ("plain", "lynx", "w3m", "markdown", "markup", "html2text", "targets"),
     "mode": ("article", "keep-more", "cut-more", "rules"),
 }

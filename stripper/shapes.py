@@ -7,6 +7,7 @@ their newlines); for a trim its match is cut, or its groups named `cut1`, `cut2`
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 _TAG = (
@@ -61,6 +62,7 @@ GATES: dict[str, tuple[str, ...]] = {
     "image-mark": ("[IMG]",),
     "lone-mark": ("[",),
     "frame": ("FRAME: ",),
+    "minified": ("{",),
     "numbered-url": ("http", "file:", "ftp:", "mailto:", "javascript:", "data:", "tel:", "whatsapp:"),
     "link-target": ("[", "<"),
     "only-targets": ("[", "<", "/"),
@@ -76,7 +78,15 @@ GATES: dict[str, tuple[str, ...]] = {
 """What a line must hold for its shape to be worth a look; a plain substring costs far less than a pattern."""
 
 
-ANY_LENGTH = frozenset(["data-uri", "html-tag", "only-tags"])
+_MINIFIED, _BLANKS, _SIGNS = 600, 16, 14
+"""Characters from which a line may be minified; of these to a blank at the least, and to a sign at the most."""
+_WORDS, _WIDE = 25, 100
+"""Blanks, or characters of which some are of another script, that a sentence has and no message in a script."""
+_TO_PROSE, _COMMENT = 100, 300
+"""Characters of a minified line to one of sentences, and how many of these a comment in it has."""
+_STRETCHES = re.compile(r'[{}=;"]')
+
+ANY_LENGTH = frozenset(["data-uri", "html-tag", "minified", "only-tags"])
 """Shapes that are looked for in paragraphs of more than `LONGEST` characters too, which they may be the cause of."""
 
 
@@ -86,8 +96,15 @@ def compiled(shape: str) -> re.Pattern[str]:
     return re.compile(SHAPES[shape])
 
 
+def finder(shape: str) -> Callable[[str], object]:
+    """Return the function that says whether a line holds a shape."""
+    return MEASURES.get(shape) or compiled(shape).search
+
+
 def spans(shape: str, raw: str) -> list[tuple[int, int]]:
     """Return the spans of `raw` that `shape` matches (of a shape with cut groups: those; of a span: its brackets)."""
+    if shape in MEASURES:
+        return [(0, len(raw))] if MEASURES[shape](raw) else []
     pattern = compiled(shape)
     names: list[str | int] = [n for n in ("cut1", "cut2") if n in pattern.groupindex]
     found = [m.span(n) for m in pattern.finditer(raw) for n in (names or [0]) if m.end(n) > m.start(n)]
@@ -107,3 +124,27 @@ def _opened(raw: str) -> dict[int, int]:
         elif bracket[0] == "]" and waiting:
             opened[bracket.start()] = waiting.pop()
     return opened
+
+
+def _is_minified(raw: str) -> bool:
+    """Whether a line is a script, a style sheet or data for machines: long, hardly a blank, full of their signs.
+
+    Code that people are to read is set in lines, and prose has blanks or, where its script has none, no such signs.
+    """
+    return (
+        len(raw) >= _MINIFIED
+        and _BLANKS * (len(raw) - sum(map(len, raw.split()))) < len(raw)
+        and "}" in raw
+        and sum(map(raw.count, '{}=;":,')) * _SIGNS > len(raw)
+        and prose_amid_code(raw) <= min(len(raw) // _TO_PROSE, _COMMENT)
+    )
+
+
+def prose_amid_code(line: str) -> int:
+    """Return how many characters of a line may be sentences: long stretches without signs of code."""
+    stretches = [s for s in _STRETCHES.split(line) if len(s) >= _WIDE]
+    return sum(len(s) for s in stretches if s.count(" ") >= _WORDS or not s.isascii())
+
+
+MEASURES: dict[str, Callable[[str], bool]] = {"minified": _is_minified}
+"""Shapes of whole lines that are told by counts: no pattern weighs."""

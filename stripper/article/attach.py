@@ -12,6 +12,7 @@ from itertools import compress, pairwise
 from stripper.bylines import authors, is_brief, is_dated, is_person
 from stripper.model import LONGEST
 from stripper.page import count_words, ends_sentence
+from stripper.shapes import prose_amid_code
 
 from . import headline
 from .lists import keep_lists
@@ -87,14 +88,24 @@ def _first_prose(texts: Sequence[str], kept: Sequence[bool]) -> int | None:
 
 
 def _keep_bulk(texts: Sequence[str], kept: list[bool]) -> None:
-    """Keep the long paragraphs of running text that would go, if there is much more in them than in all that stays: a
-    dumper may have run the whole article into one line, menus too."""
+    """Keep the long paragraphs of running text that would go, if they are most of the dump and hold much more than all
+    that stays: a dumper may have run the whole article into one line, menus too. Of a line that holds code as well only
+    the sentences count."""
     long = [k for k, text in enumerate(texts) if len(text) > 2 * _BULK_WORDS and not kept[k]]
-    words = {k: count_words(texts[k]) for k in long}
+    words = {k: _words_told(texts[k]) for k in long}
     bulk = [k for k, n in words.items() if n >= _BULK_WORDS and stops_in(texts[k]) * _WORDY >= n]
-    if bulk and sum(words[k] for k in bulk) > _MUCH_MORE * sum(map(count_words, compress(texts, kept))):
+    told = sum(words[k] for k in bulk)
+    if (
+        bulk
+        and told > _MUCH_MORE * sum(map(count_words, compress(texts, kept)))
+        and 2 * told > sum(map(_words_told, texts))
+    ):
         for k in bulk:
             kept[k] = True
+
+
+def _words_told(text: str) -> int:
+    return prose_amid_code(text) // 6 if len(text) > LONGEST else count_words(text)
 
 
 def _keep_between(texts: Sequence[str], scores: Sequence[float], kept: list[bool]) -> None:

@@ -46,7 +46,7 @@ def _is_furniture(evidence: Evidence, key: str, trace: Trace) -> bool:
         return often and not trace.sentence and _EVERY * len(trace.pages) <= trace.rows <= _A_PAGE * len(trace.pages)
     ends = trace.after == trace.places
     varies = "#" in key and len(trace.texts) > 1
-    if varies and (trace.places > len(trace.pages) or kept >= 0.5) and not (ends and often):
+    if varies and (trace.places > len(trace.pages) or (kept >= 0.5 and not (ends and often))):
         return False  # another number on another page: the title of a release, or what a table says
     # What ends nearly every page in company is no story of theirs, whatever cleaning thinks of it.
     always = ends and len(trace.pages) > _SENTENCES <= evidence.support[key] and evidence.share(key) > _EVERY

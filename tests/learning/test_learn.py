@@ -232,6 +232,16 @@ def test_headings_of_articles_are_learnt_only_if_asked_for() -> None:
     assert any(made.name == "headings" and list(made.globs) == ["options"] for made in learnt.rules)
 
 
+def test_a_line_whose_number_changes_within_a_page_is_not_learnt() -> None:
+    stars = "".join(f"Boats of {mark} masts {{}}{mark}\n" for mark in range(1, 6))
+
+    def shop(n: int) -> Dump:
+        return read_text(f"{n}.txt", page(n).text.replace("\n\nMost", f"\n\n{stars.format(*5 * [n])}\nMost"))
+
+    text = left(learn([shop(n) for n in range(5)]).toml, shop(7))
+    assert text.count("masts 7") == 5 and "Imprint" not in text
+
+
 def test_empty_files_and_pipes_are_no_pages(run: Run, tmp_path: Path) -> None:
     for n in range(3):
         (tmp_path / f"{n}.txt").write_text(page(n).text, "utf-8")

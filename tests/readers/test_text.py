@@ -205,6 +205,16 @@ def test_a_pictures_bytes_and_long_tags_go_whatever_their_length(size: int) -> N
     )
 
 
+@pytest.mark.parametrize("times", [20, 800])
+def test_scripts_and_data_in_one_line_go_unless_sentences_stand_among_them(times: int) -> None:
+    script = "".join(f'h.sail(function(b){{b.out={n};b.flag="red"}});' for n in range(times))
+    told = " ".join(["The crew of the ferry counted the ropes and the lamps before it left the harbour."] * 4)
+    prose = "The ferry left at nine.\n\n" * 5
+    text = f"{prose}{script}\n\n{script}{told}{script}\n\nfor boat in boats: {{ boat.sail(); }}\n"
+    assert stripper.strip(text, mode="rules").text == text.replace(f"{script}\n\n", "", 1)
+    assert told in stripper.strip(f"{script}\n{script}{told}\n").text
+
+
 def test_a_shape_of_lynx_is_told_by_its_traces() -> None:
     lynx = "   [1]Home\n   [2]News\n   [3]Sport\n\n   The ferry left at nine.\n"
     assert read("x", lynx.encode()).dialect == "lynx"
