@@ -99,6 +99,17 @@ def find(file: str) -> Iterator[tuple[str, Record]]:
                     continue
 
 
+def find_content(digest: str) -> Iterator[tuple[str, Record]]:
+    """Yield (run, record) of all records that tell of a file with this SHA-256, whatever its name; the newest first."""
+    for run in runs():
+        for row in reversed(_rows(run)):
+            if f'"{digest}"'.encode("ascii") in row:
+                try:
+                    yield run, from_json(row)
+                except ValueError:
+                    continue
+
+
 def close(run: str) -> None:
     """Note that a run was taken back. Raises OSError."""
     os.replace(run, run.removesuffix(_SUFFIX) + _UNDONE)

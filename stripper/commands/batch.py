@@ -61,8 +61,10 @@ def _form(out: str, form: str | None) -> str:
 
 
 @click.command("batch", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path())
-@click.option("-o", "--output", "out", required=True, metavar="OUT", type=click.Path(), help="Where the results go.")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(readable=False))
+@click.option(
+    "-o", "--output", "out", required=True, metavar="OUT", type=click.Path(readable=False), help="Where the results go."
+)
 @click.option(
     "--format", "form", type=click.Choice(FORMS), help="text: a folder; else one file.  [by the ending of OUT]"
 )

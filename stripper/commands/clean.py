@@ -51,7 +51,7 @@ PAGE_LINES = 12
 
 
 @click.command("clean", cls=Optional, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(readable=False))
 @click.option(
     "--diff",
     "diff",
