@@ -88,7 +88,7 @@ def _form(out: str, form: str | None) -> str:
 @looking
 @click.pass_context
 def command(context: click.Context, /, sources: Sequence[str], out: str, form: str | None, **chosen: Any) -> None:
-    """Clean many pages: folders of dumps or HTML, WARC and WET, JSON lines, Parquet, zip and tar, standard input (-).
+    """Clean many pages: folders of dumps or HTML, WARC and WET, JSON lines, Parquet, mbox, zip and tar, or "-": stdin.
 
     OUT is a folder of clean texts, or one file of rows (.jsonl, .jsonl.gz, .jsonl.zst, .parquet) with text, metadata
     and what was cut. It is the same whatever the number of processes. A page that fails is named, and the rest is
