@@ -107,7 +107,9 @@ def _open(name: str, rules: Book, chosen: Mapping[str, Any]) -> tuple[Dump, byte
 
 def _note(record: Record, run: _Run) -> None:
     try:
-        run.journal = run.journal or journal.begin()
+        if not run.journal:
+            run.journal = journal.begin()
+            journal.hold(run.journal)  # until this process ends
         journal.add(run.journal, record)
     except OSError as error:
         reason = f"no undo record can be written to {journal.folder()} ({error.strerror or error})"

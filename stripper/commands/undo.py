@@ -39,6 +39,8 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
             write(f"{_name(path)}  {when}  {_files(files)}\n")
         return
     path = _find(run)
+    if journal.hold(path, alone=True) is None:
+        raise StripperError(f"the run {_name(path)} is still at work, or being taken back; wait until it has ended")
     done = Counter(_take_back(path, *of_file) for of_file in journal.records(path).items())
     if done[_FAILED]:
         context.exit(

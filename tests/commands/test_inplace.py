@@ -238,6 +238,22 @@ def test_two_runs_on_one_folder_at_once_can_both_be_taken_back(run: Run, folder:
     assert not list(folder.glob(".stripper-*"))
 
 
+def test_a_run_that_is_at_work_is_not_taken_back(run: Run, folder: Path) -> None:
+    os.mkfifo(folder / "list")
+    command = [sys.executable, "-m", "stripper", "-i", "-v", "--files-from", str(folder / "list")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, open(folder / "list", "w") as names:
+        print(folder / "a.txt", file=names, flush=True)
+        assert process.stderr and "cut" in process.stderr.readline()
+        done = run("undo")
+        assert (done.returncode, b"is still at work" in done.stderr) == (2, True)
+        assert (folder / "a.txt").read_text() == ARTICLE
+        print(folder / "d.md", file=names, flush=True)
+        names.close()
+        assert "2 of 2 files" in process.stderr.read()
+    assert run("undo").stderr == b"stripper: 2 files taken back\n"
+    assert (folder / "a.txt").read_text() == (folder / "d.md").read_text() == DUMP
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-8-sig", "cp1251"])
 def test_every_encoding_stays_what_it_is(run: Run, folder: Path, encoding: str) -> None:
     text = "Skip to content\n\n" + "Ветер переменился ночью, и к утру лодки стояли у другого берега.\n" * 3
