@@ -283,6 +283,19 @@ def test_an_article_with_lines_that_begin_with_from_is_no_mailbox(text: str) -> 
     assert read(text).text == read(text.encode()).text == text
 
 
+@pytest.mark.parametrize("charset", [b"\xd4\x1d8", b"no-such-one", b"", b"utf-8*en*x"])
+def test_a_subject_in_a_charset_that_is_none_stays_as_it_is(charset: bytes) -> None:
+    """Found by fuzzing: what a head tells was a crash."""
+    subject = b"=?" + charset + b"?Q?Tide=20mill?="
+    data = (
+        b"From: Ann <a@b.example>\nMIME-Version: 1.0\nContent-Type: text/plain\nSubject: "
+        + subject
+        + b"\n\n"
+        + PROSE.encode()
+    )
+    assert stripper.strip(data, mode="rules").metadata["title"]
+
+
 @settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_any_damage_gives_a_dump_or_a_message(data: st.DataObject) -> None:
