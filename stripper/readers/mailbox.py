@@ -6,10 +6,8 @@ A text may open with such a line or hold some: a mail is what has the head of on
 from __future__ import annotations
 
 import re
-from email.message import Message
-from email.parser import BytesHeaderParser
 
-from stripper.readers import mail_heads
+from stripper.readers.mail_heads import OF_MAIL
 
 SENT = re.compile(rb"From \S{1,200} [^\r\n]{0,120}\d\d:\d\d[^\r\n]{0,40}\r?\n")
 """The line that opens a mail; archives of mailing lists write the sender as "ann at tides.example"."""
@@ -18,6 +16,9 @@ LONGEST_HEAD = 2**18
 _NEXT = re.compile(rb"\n\r?\n(?=" + SENT.pattern + rb")")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
 _BLANK = re.compile(rb"\n\r?\n")
+_OF_MAIL = re.compile(rb"^(%s):" % "|".join(OF_MAIL).encode(), re.I | re.M)
+_LEAST = 2
+"""Fields of those that a head has at least."""
 _FIELD = re.compile(rb"[!-9;-~]{1,100}:")
 
 
@@ -32,20 +33,17 @@ def is_head(rows: bytes) -> bool:
     return bool(_FIELD.match(fields[0])) and all(f[:1] in (b" ", b"\t") or _FIELD.match(f) for f in fields)
 
 
-def head_of(data: bytes, at: int) -> Message | None:
-    """Return the head of the mail of a mailbox that begins at `at`; None where there begins none."""
+def head_of(data: bytes, at: int) -> bytes:
+    """Return the head of the mail of a mailbox that begins at `at`; empty where there begins none."""
     sent = SENT.match(data, at)
     end = _BLANK.search(data, sent.end(), sent.end() + LONGEST_HEAD) if sent else None
     rows = data[sent.end() : end.start()] if sent and end else b""
-    if not is_head(rows):
-        return None
-    head = BytesHeaderParser().parsebytes(rows)
-    return head if mail_heads.is_sent(head) else None
+    return rows if len({m[1].lower() for m in _OF_MAIL.finditer(rows)}) >= _LEAST and is_head(rows) else b""
 
 
 def is_mailbox(data: bytes) -> bool:
     """Whether a mailbox opens here, of one mail or many; of the first, the head must be there."""
-    return head_of(data, opening(data)) is not None
+    return bool(head_of(data, opening(data)))
 
 
 def unquoted(data: bytes) -> bytes:

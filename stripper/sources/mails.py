@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.message import Message
+from email.parser import BytesHeaderParser
 
 from stripper.readers import mail_heads, mailbox, too_big
 from stripper.sources.page import Page, Reading, SourceError
 from stripper.sources.streams import Stream
 
 _MARK = b"\xef\xbb\xbf"
-_USUAL_HEAD = 16_384
-"""Bytes in which most heads end."""
+_HEADS = (1024, 16_384, mailbox.LONGEST_HEAD)
+"""Bytes in which a head may end, the usual first."""
 
 
 def pages(name: str, stream: Stream, how: Reading) -> Iterator[Page]:
     """Yield a page for each mail. Raises SourceError where the file opens with none, or is damaged."""
     for number, data in enumerate(_mails(name, stream, how.max_size), 1):
         big = len(data) > how.max_size
-        head = mailbox.head_of(data, 0)
         yield Page(
             id=f"{name}#{number}",
             path=f"{name}/{number:06}.txt",
             data=b"" if big else data,
             kind="mail" if how.kind == "auto" else how.kind,
-            meta=_meta(head) if head else {},
+            meta=_meta(mailbox.head_of(data, 0)),
             error=too_big(how.max_size) if big else "",
         )
 
@@ -56,11 +55,15 @@ def _mails(name: str, stream: Stream, max_size: int) -> Iterator[bytes]:
 
 def _has_head(line: bytes, stream: Stream) -> bool:
     """Whether the head of a mail follows a line `From SENDER DATE`."""
-    seen = (line + stream.peek(size) for size in (_USUAL_HEAD, mailbox.LONGEST_HEAD))
-    return any(mailbox.head_of(data, 0) for data in seen)
+    for size in _HEADS:
+        ahead = stream.peek(size)
+        if b"\n\n" in ahead or b"\n\r\n" in ahead:
+            return bool(mailbox.head_of(line + ahead, 0))
+    return False
 
 
-def _meta(head: Message) -> dict[str, str]:
+def _meta(rows: bytes) -> dict[str, str]:
+    head = BytesHeaderParser().parsebytes(rows)
     told = mail_heads.facts(head, "")
     named = {"date": told.get("date"), "id": mail_heads.value(head, "message-id"), "subject": told.get("title")}
     return {key: text for key, text in named.items() if text}
