@@ -1,4 +1,4 @@
-"""Fuzz one target with atheris: `python fuzz/fuzz.py text|rules|html [libFuzzer's options] FOLDER`. See README.md."""
+"""Fuzz one target with atheris: `python fuzz/fuzz.py text|rules|html|mail|mailbox [libFuzzer's options] FOLDER`. See README.md."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ Each returns whether the input was taken, not refused. See README.md."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from stripper.errors import RuleError
 from stripper.readers import is_packed, read
 from stripper.readers.decode import encode, is_wide
 from stripper.rule_file import parse
+from stripper.sources import Reading, SourceError, pages_in
 from stripper.undo import from_json, give_back, record_of, to_json
 
 ROOT = Path(__file__).parent.parent
@@ -74,8 +76,24 @@ def mail(data: bytes) -> bool:
         dump = read(data, kind="mail")
     except stripper.InputError:
         return False
-    dump.facts()
+    dump.told()
     return True
+
+
+def mailbox(data: bytes) -> bool:
+    """Pages or a SourceError; each a dump or an InputError, and all of them no more than there was."""
+    total = 0
+    try:
+        for page in pages_in("fuzzed.mbox", io.BytesIO(data), Reading(), "mbox"):
+            total += len(page.data)
+            try:
+                read(page.content(), kind="mail")
+            except stripper.InputError:
+                continue
+    except SourceError as error:
+        assert str(error).startswith("fuzzed.mbox")
+    assert is_packed(data) or total <= len(data)
+    return total > 0
 
 
 TARGETS: dict[str, tuple[Callable[[bytes], bool], str]] = {
@@ -83,6 +101,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], bool], str]] = {
     "rules": (rules, "fuzz/short.toml"),
     "html": (html, "samples/*.html"),
     "mail": (mail, "samples/*.mhtml"),
+    "mailbox": (mailbox, "fuzz/short.mbox"),
 }
 """Name -> what is fuzzed, and the files that are its seeds."""
 

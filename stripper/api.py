@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MODES: dict[str, Level | None] = {"article": "balanced", "keep-more": "more", "cut-more": "less", "rules": None}
 """How much the article model may say."""
-_MOST_LINES = 200_000
+MOST_LINES = 200_000
 """Lines of a dump that the article model is asked about: more are no page, and would take it minutes and gigabytes."""
 _ROUNDS = 12
 """Rounds until nothing more goes; two are the rule, more need rules that uncover one another."""
@@ -100,7 +100,7 @@ def clean(dump: Dump, rules: Book, mode: str = "article") -> Result:
     seen = scan(page, rules)
     if not level:
         return _settle(page, rules, seen, [None])
-    if len(dump.lines) > _MOST_LINES:
+    if len(dump.lines) > MOST_LINES:
         return replace(_settle(page, rules, seen, [None]), confidence=0.0)
     from stripper.opinion import ask  # the rules alone can do without the model
 

@@ -6,6 +6,7 @@ the same: a file it did not get to is still the old one, and its record says so.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import time
@@ -31,7 +32,7 @@ def begin() -> str:
     _forget_old()
     run = os.path.join(folder(), f"{time.time_ns():020d}-{os.getpid()}{_SUFFIX}")
     head = {"v": 1, "started": datetime.now().astimezone().isoformat(timespec="seconds"), "in": os.getcwd()}
-    _append(run, json.dumps(head), os.O_EXCL)
+    _append(run, json.dumps(head), os.O_CREAT | os.O_EXCL)
     place = os.open(folder(), os.O_RDONLY)
     try:
         os.fsync(place)
@@ -40,13 +41,27 @@ def begin() -> str:
     return run
 
 
+def hold(run: str, *, alone: bool = False) -> int | None:
+    """Open the journal of a run for as long as this process works with it: that which cleans, or `alone` that which
+    takes the run back. None where another process does; a file descriptor else. Raises OSError."""
+    file = os.open(run, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        return None
+    except OSError:
+        pass  # a file system that knows no locks
+    return file
+
+
 def add(run: str, record: Record) -> None:
-    """Write a record to the journal of `run`, down to the disk. Raises OSError."""
+    """Write a record to the journal of `run`, down to the disk. Raises OSError, also where the journal is not there."""
     _append(run, to_json(record))
 
 
 def _append(run: str, row: str, flags: int = 0) -> None:
-    file = os.open(run, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | flags, 0o600)
+    file = os.open(run, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC | flags, 0o600)
     try:
         data = memoryview(f"\n{row}\n".encode("ascii"))  # a row that was cut short before it stays a row of its own
         while data:
@@ -93,6 +108,17 @@ def find(file: str) -> Iterator[tuple[str, Record]]:
     for run in runs():
         for row in reversed(_rows(run)):
             if row.startswith(start):
+                try:
+                    yield run, from_json(row)
+                except ValueError:
+                    continue
+
+
+def find_content(digest: str) -> Iterator[tuple[str, Record]]:
+    """Yield (run, record) of all records that tell of a file with this SHA-256, whatever its name; the newest first."""
+    for run in runs():
+        for row in reversed(_rows(run)):
+            if f'"{digest}"'.encode("ascii") in row:
                 try:
                     yield run, from_json(row)
                 except ValueError:

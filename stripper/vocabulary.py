@@ -22,6 +22,8 @@ _UNIT, _STEM, _SYLLABLES = 5, 3, 2
 _UNSPACED_UNIT = 24
 """Letters of a unit in a script without spaces."""
 _MOST_WORDS, _MOST_LETTERS = 30, 100
+_AT_ONCE = 20_000
+"""Rows that are read together: of a text of millions, the words are not all held."""
 _REMEMBERED = 20_000
 """Words of which a run remembers what is known, and rows."""
 OPENS = "^"
@@ -95,25 +97,30 @@ class Vocabulary:
 
     def find(self, rows: Sequence[str]) -> Iterator[Found]:
         """Yield what is made of a vocabulary among rows as `folding.spread` gives them."""
+        for start in range(0, len(rows), _AT_ONCE):
+            for rule, i, evidence in self._find(rows[start : start + _AT_ONCE]):
+                yield rule, start + i, evidence
+
+    def _find(self, rows: Sequence[str]) -> Iterator[Found]:
         for remembered in (self._memo, self._answers):
             if len(remembered) > _REMEMBERED:
                 remembered.clear()  # here alone: below, answers are read from it
-        first = [row.partition(" ")[0] for row in rows]
+        answers = self._answers
+        new = list(dict.fromkeys(row for row in rows if row not in answers))
+        first = [row.partition(" ")[0] for row in new]
         known = self._ask(set(first))
-        begun = [i for i, word in enumerate(first) if known[word] is not None]
-        known = self._ask({rows[i].rpartition(" ")[2] for i in begun})  # most rows have a word that none knows
-        ended = [
-            (i, row.split()) for i, row in ((i, rows[i]) for i in begun) if known[row.rpartition(" ")[2]] is not None
-        ]
+        begun = [row for row, word in zip(new, first, strict=True) if known[word] is not None]
+        known = self._ask({row.rpartition(" ")[2] for row in begun})  # most rows have a word that none knows
+        ended = [(row, row.split()) for row in begun if known[row.rpartition(" ")[2]] is not None]
         known = self._ask({word for _, words in ended for word in words})
         spelt = self._spelt(list({words[0] for _, words in ended if len(words) == 1}))
-        for i, words in ended:
+        for row, words in ended:
             said = [known[word] for word in words] if len(words) > 1 else [spelt[words[0]]]
             if len(words) <= _MOST_WORDS and None not in said:
-                answer = self._answers.get(rows[i])
-                if answer is None:
-                    answer = self._answers[rows[i]] = list(self._made(self._spans(words, said), ""))
-                yield from ((rule, i, evidence) for rule, evidence in answer)
+                answers[row] = list(self._made(self._spans(words, said), ""))
+        for i, row in enumerate(rows):
+            for rule, evidence in answers.get(row, ()):
+                yield rule, i, evidence
 
     def find_unspaced(self, rows: Sequence[str]) -> Iterator[Found]:
         """Yield what is made of a vocabulary of a script without spaces among the same rows."""

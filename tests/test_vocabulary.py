@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -105,6 +106,16 @@ def test_a_long_line_takes_no_longer_than_it_is_long() -> None:
     for line in ("accept " * 20, "すべて" * 46, "許可" * 70, "log in " * 20):
         assert not found(line)
     assert time.process_time() - start < 0.5
+
+
+def test_the_words_of_very_many_rows_are_not_all_held() -> None:
+    rows = [f"accept cookies {n}" for n in range(150_000)]
+    tracemalloc.start()
+    assert sum(1 for _ in FIRST.find(rows)) == 0
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 25e6, f"{peak:,} bytes, over 150 a row"
+    assert [i for _, i, _ in FIRST.find(["x", "accept cookies"] * 50_000)] == list(range(1, 100_000, 2))
 
 
 @pytest.mark.parametrize(

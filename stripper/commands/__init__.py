@@ -151,7 +151,7 @@ def _misused(error: click.ClickException) -> int:
 
     told = StringIO()
     error.show(told)
-    click.echo(visible(told.getvalue()), err=True, nl=False)
+    tell(visible(told.getvalue()))
     return 2
 
 
@@ -163,7 +163,15 @@ def complain(message: str) -> int:
 
 def say(message: str) -> None:
     """Print a message of one line on stderr; odd characters in a name cannot steer the terminal."""
-    click.echo("".join(c if c.isprintable() else _number(c) for c in message), err=True)
+    tell("".join(c if c.isprintable() else _number(c) for c in message) + "\n")
+
+
+def tell(text: str) -> None:
+    """Write to stderr. Where that is full or its reader has gone, nobody is told, and the work goes on."""
+    try:
+        click.echo(text, err=True, nl=False)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # what is held is still to be flushed
 
 
 def _number(char: str) -> str:

@@ -61,8 +61,10 @@ def _form(out: str, form: str | None) -> str:
 
 
 @click.command("batch", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path())
-@click.option("-o", "--output", "out", required=True, metavar="OUT", type=click.Path(), help="Where the results go.")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(readable=False))
+@click.option(
+    "-o", "--output", "out", required=True, metavar="OUT", type=click.Path(readable=False), help="Where the results go."
+)
 @click.option(
     "--format", "form", type=click.Choice(FORMS), help="text: a folder; else one file.  [by the ending of OUT]"
 )
@@ -86,7 +88,7 @@ def _form(out: str, form: str | None) -> str:
 @looking
 @click.pass_context
 def command(context: click.Context, /, sources: Sequence[str], out: str, form: str | None, **chosen: Any) -> None:
-    """Clean many pages: folders of dumps or HTML, WARC and WET, JSON lines, Parquet, zip and tar, standard input (-).
+    """Clean many pages: folders of dumps or HTML, WARC and WET, JSON lines, Parquet, mbox, zip and tar, or "-": stdin.
 
     OUT is a folder of clean texts, or one file of rows (.jsonl, .jsonl.gz, .jsonl.zst, .parquet) with text, metadata
     and what was cut. It is the same whatever the number of processes. A page that fails is named, and the rest is

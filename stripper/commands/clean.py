@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stripper import __version__
-from stripper.api import Result, clean
+from stripper.api import MOST_LINES, Result, clean
 from stripper.commands import complain, say
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import (
@@ -51,7 +51,7 @@ PAGE_LINES = 12
 
 
 @click.command("clean", cls=Optional, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(readable=False))
 @click.option(
     "--diff",
     "diff",
@@ -187,7 +187,10 @@ def report(result: Result, verbose: bool) -> None:
         return
     from stripper.article import UNSURE  # loaded already, since it was asked
 
-    if sure < UNSURE and len(result.dump.lines) >= PAGE_LINES:
+    if len(result.dump.lines) > MOST_LINES:
+        message = f"over {MOST_LINES:,} lines are more than a page: only the rules were used (--separator parts dumps)"
+        say(f"stripper: {result.dump.name}: {message}")
+    elif sure < UNSURE and len(result.dump.lines) >= PAGE_LINES:
         message = f"not sure that there is an article (confidence {sure:.2f}): only the rules were used"
         say(f"stripper: {result.dump.name}: {message}")
     elif verbose:

@@ -32,7 +32,7 @@ Examples:
 
 
 @click.command("explain", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", required=False, type=click.Path())
+@click.argument("file", required=False, type=click.Path(readable=False))
 @click.option("--line", "wanted", type=click.IntRange(1), metavar="N", help="Explain this line only.")
 @click.option("--why", metavar="RULE", help="Only the lines that this rule, or rule set, decided.")
 @click.option(

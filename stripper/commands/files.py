@@ -60,9 +60,11 @@ def content(name: str, max_size: int | None = None) -> tuple[bytes, os.stat_resu
 
 
 def _meant(name: str) -> str:
-    """A hint for a word that is nearly the name of a command, and was therefore taken for a file."""
+    """A hint for a word that is no file: a URL, or nearly the name of a command."""
     from difflib import get_close_matches  # mistakes only
 
+    if "://" in name:
+        return "; nothing is fetched here: lynx -dump URL | stripper"
     near = get_close_matches(name, COMMANDS, 1, 0.75)
     return f"; did you mean `stripper {near[0]}`?" if near else ""
 

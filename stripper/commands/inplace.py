@@ -23,6 +23,8 @@ from stripper.undo import Record, record_of
 MOST_CUT = 0.9
 """The part of a file's letters that may go; more is done with --force only."""
 
+_NO_FILES = ("/dev/std", "/dev/fd/", "/proc/")
+
 
 @dataclass
 class _Run:
@@ -85,12 +87,16 @@ def _clean_one(name: str, path: str, rules: Book, run: _Run) -> None:
 def _open(name: str, rules: Book, chosen: Mapping[str, Any]) -> tuple[Dump, bytes, os.stat_result]:
     """Return a dump, its bytes and the state of its file. Raises InputError for what cannot be written back."""
     if name == "-":
-        raise InputError("standard input has no place to be written to; leave out --in-place")
-    if os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name):
-        raise InputError("is no ordinary file")  # asked before it is opened: a named pipe would wait for its writer
+        raise InputError("standard input has no place to be written to; name files, or leave out --in-place")
+    # Asked before it is opened: a named pipe would wait for its writer. What /dev/stdin leads to has a name of its own.
+    odd = os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name)
+    if odd or os.path.abspath(name).startswith(_NO_FILES):
+        raise InputError("is no ordinary file")
     data, state = content(name, chosen["max_size"])
     if state.st_nlink > 1 and not chosen["force"]:
         raise InputError("has other names (hard links), which would keep the old text; --force cleans it all the same")
+    if not (state.st_mode & 0o222 and os.access(name, os.W_OK)) and not chosen["force"]:
+        raise InputError("is read-only; --force cleans it all the same")
     if is_packed(data):
         raise InputError("is packed; unpack it first, or use -o DIR")
     dump = read(data, name=name, **manner(rules, chosen))
@@ -101,7 +107,9 @@ def _open(name: str, rules: Book, chosen: Mapping[str, Any]) -> tuple[Dump, byte
 
 def _note(record: Record, run: _Run) -> None:
     try:
-        run.journal = run.journal or journal.begin()
+        if not run.journal:
+            run.journal = journal.begin()
+            journal.hold(run.journal)  # until this process ends
         journal.add(run.journal, record)
     except OSError as error:
         reason = f"no undo record can be written to {journal.folder()} ({error.strerror or error})"

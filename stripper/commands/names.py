@@ -13,6 +13,9 @@ import click
 
 from stripper.commands import say
 from stripper.errors import InputError
+from stripper.mirror import mirrored
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def listed(source: str, null: bool) -> Iterator[str]:
@@ -27,6 +30,9 @@ def listed(source: str, null: bool) -> Iterator[str]:
             rest = b""
             mark = b"" if null else codecs.BOM_UTF8
             while piece := file.read(65536):
+                if not null and b"\0" in piece:
+                    how = "save it as UTF-8" if (rest + piece).startswith(_WIDE) else "add -0"
+                    raise InputError(f"{source}: holds NULs, which names of files do not; {how}")
                 *names, rest = (rest + piece).split(end)
                 for name in names:
                     yield from _name(name.removeprefix(mark), null)
@@ -59,9 +65,14 @@ def all_names(files: Sequence[str], files_from: str | None, null: bool) -> Itera
 def walked(names: Iterable[str], globs: Sequence[str], but: str | None) -> Iterator[str]:
     """Yield the names, and in the place of a folder the files in it whose names fit one of `globs`.
 
-    The folder `but`, which results go to, is left out.
+    The folder `but`, which results go to, is left out. Raises InputError where they would go to where the files of a
+    named folder stand.
     """
     for name in names:
+        if but and os.path.isdir(name) and os.path.realpath(name) in (but, os.path.realpath(f"{but}/{mirrored(name)}")):
+            raise InputError(
+                f"{name}: its results would stand among its files; choose another DIR, or clean it with -i"
+            )
         found = False
         for path in inside([name], globs, but):
             found = True

@@ -63,14 +63,18 @@ def writing(command: Callable[..., Any]) -> Callable[..., Any]:
     options: list[Decorator] = [
         click.option("-i", "--in-place", is_flag=True, help="Clean the files where they stand; see `stripper undo`."),
         click.option("--backup", metavar="[=SUFFIX]", help="With -i: keep the old file under its name and SUFFIX (~)."),
-        click.option("--force", is_flag=True, help="With -i: also where nearly all would go, or no article was found."),
+        click.option(
+            "--force",
+            is_flag=True,
+            help="With -i: also read-only files, where nearly all would go, or no article was found.",
+        ),
         click.option("--keep-times", is_flag=True, help="With -i: keep the time of the last change."),
         click.option("--undo/--no-undo", default=True, help="With -i: note what is cut, for `stripper undo`.  [on]"),
         click.option(
             "-o",
             "--output",
             metavar="DIR",
-            type=click.Path(),
+            type=click.Path(readable=False),
             help="Write each result to a file of the same name under DIR.",
         ),
         click.option(
@@ -79,7 +83,7 @@ def writing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--files-from",
             metavar="FILE",
-            type=click.Path(),
+            type=click.Path(readable=False),
             help="Read the names of files from FILE, one a line (-: stdin).",
         ),
         click.option("-0", "--null", is_flag=True, help="These names end with a NUL, as find -print0 writes them."),
@@ -124,7 +128,7 @@ def sources(command: Callable[..., Any]) -> Callable[..., Any]:
             "own",
             multiple=True,
             metavar="FILE|DIR",
-            type=click.Path(),
+            type=click.Path(readable=False),
             help="Rule files of your own; they come first.",
         ),
         click.option("--isolated", is_flag=True, help="Use no rule files and settings but those named with --rules."),

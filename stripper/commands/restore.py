@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import click
 
@@ -28,7 +29,7 @@ Examples:
 
 
 @click.command("restore", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", type=click.Path())
+@click.argument("file", type=click.Path(readable=False))
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Give back what this rule or rule set cut.")
 @click.option("--line", "lines", multiple=True, type=click.IntRange(1), metavar="N", help="Give back this line only.")
 @click.option("--list", "listing", is_flag=True, help="Print what was cut, with its lines and rules; change nothing.")
@@ -57,7 +58,8 @@ def command(file: str, rules: Sequence[str], lines: Sequence[int], listing: bool
         if not any(map(wanted, record.changes)):
             cut = ", ".join(f"{rule} ({n})" for rule, n in Counter(c.rule for c in record.changes).items())
             raise InputError(f"no such line was cut; lines went by {cut or 'no rule any more'} (see --list)")
-        put_back(found, data, state, wanted)
+        left = put_back(found, data, state, wanted)
+        say(f"stripper: {file}: {_lines(len(record.changes) - left)} given back{f'; {left} cut still' if left else ''}")
     except StripperError as error:
         raise StripperError(f"{file}: {error}") from None
     except OSError as error:
@@ -76,18 +78,43 @@ def look_up(path: str, data: bytes) -> Found | None:
             return found
         is_old = is_old or now in (found[1].before, found[1].after)
     if last is None:
-        raise InputError(f"there is no undo record of it in {journal.folder()}")
+        return _moved(path, now)
     return None if is_old else last
 
 
-def put_back(found: Found, data: bytes, state: os.stat_result, wanted: Callable[[Change], bool]) -> None:
-    """Give a file with the content `data` back what is wanted, and note what is still missing. Raises StripperError
-    where edits are in the way, and OSError."""
+def _moved(path: str, now: str) -> Found:
+    """Return the record that fits a file by its content alone, where that of its old name has gone: it was moved.
+
+    A copy is left alone, and a file that only reads like one that was cleaned. Raises InputError where no record fits.
+    """
+    fits = [
+        (run, record)
+        for run, record in journal.find_content(now)
+        if record.after == now and record.changes and not os.path.lexists(record.file)
+    ]
+    if not fits:
+        raise InputError(f"there is no undo record of it in {journal.folder()}")
+    names = sorted({record.file for _, record in fits})
+    if len(names) > 1:
+        raise InputError(f"may have been {' or '.join(names)}; move it back to that name first")
+    say(f"stripper: {path}: has moved here from {names[0]}")
+    run, record = fits[0]
+    return run, replace(record, file=path)
+
+
+def put_back(found: Found, data: bytes, state: os.stat_result, wanted: Callable[[Change], bool]) -> int:
+    """Give a file with the content `data` back what is wanted, note what is still missing and return how many lines
+    that is. Raises StripperError where edits are in the way, and OSError."""
     run, record = found
     new, rest = give_back(record, data, wanted)
     if rest.after != rest.before:
         journal.add(run, rest)
     swap(record.file, new, state)
+    return len(rest.changes)
+
+
+def _lines(count: int) -> str:
+    return f"{count} {'line' if count == 1 else 'lines'}"
 
 
 def _listed(change: Change) -> str:

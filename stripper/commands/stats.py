@@ -30,7 +30,7 @@ _LONGEST_BAR = 40
 
 
 @click.command("stats", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("out", metavar="OUT", type=click.Path())
+@click.argument("out", metavar="OUT", type=click.Path(readable=False))
 @click.option(
     "--by", type=click.Choice(BY), default="set", help="Rule set, rule, host, language, kind or dumper.  [set]"
 )

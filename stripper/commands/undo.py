@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 
 import click
 
 from stripper import journal
-from stripper.commands import complain
+from stripper.commands import complain, say
 from stripper.commands.files import content, write
 from stripper.commands.restore import put_back
 from stripper.errors import StripperError
@@ -19,6 +20,8 @@ Examples:
   stripper undo                  take the last in-place run back
   stripper undo --list           which runs there are; stripper undo RUN takes one back
 """
+
+_BACK, _AS_IT_WAS, _FAILED = "back", "as it was", "failed"
 
 
 @click.command("undo", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,19 +36,27 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
     if listing:
         for path in journal.runs():
             when, files = journal.started(path)
-            write(f"{_name(path)}  {when}  {files} {'file' if files == 1 else 'files'}\n")
+            write(f"{_name(path)}  {when}  {_files(files)}\n")
         return
     path = _find(run)
-    failed = sum(not _take_back(path, *of_file) for of_file in journal.records(path).items())
-    if failed:
-        what = "1 file" if failed == 1 else f"{failed} files"
+    if journal.hold(path, alone=True) is None:
+        raise StripperError(f"the run {_name(path)} is still at work, or being taken back; wait until it has ended")
+    done = Counter(_take_back(path, *of_file) for of_file in journal.records(path).items())
+    if done[_FAILED]:
         context.exit(
             complain(
-                f"{what} could not be taken back; the others are as they were. The run stays noted: `stripper undo` "
-                "tries it again, `stripper undo RUN` takes another one back (`stripper undo --list` names them)"
+                f"{_files(done[_FAILED])} could not be taken back; the others are as they were. The run stays noted: "
+                "`stripper undo` tries it again, `stripper undo RUN` takes another one back (`stripper undo --list` "
+                "names them)"
             )
         )
     journal.close(path)
+    already = f", {done[_AS_IT_WAS]} as before already" if done[_AS_IT_WAS] else ""
+    say(f"stripper: {_files(done[_BACK])} taken back{already}")
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
 
 
 def _find(run: str | None) -> str:
@@ -63,20 +74,21 @@ def _name(path: str) -> str:
     return os.path.basename(path).removesuffix(".jsonl")
 
 
-def _take_back(run: str, file: str, records: Sequence[Record]) -> bool:
-    """Give a file of the run its old content back; say so and return False where that cannot be done."""
+def _take_back(run: str, file: str, records: Sequence[Record]) -> str:
+    """Give a file of the run its old content back and return what came of it; where that cannot be done, say so."""
     try:
         data, state = content(file)
         now = digest(data)
         # The last record may be that of a `restore` which was killed before it wrote the file.
         record = next((record for record in reversed(records) if record.after == now), records[-1])
         if now == record.before or (now == record.after and not record.changes):
-            return True  # given back before, or never reached
+            return _AS_IT_WAS  # given back before, or never reached
         put_back((run, record), data, state, lambda _: True)
     except StripperError as error:
-        complain(f"{file}: {error}")
-        return False
+        moved = "" if os.path.lexists(file) else " (where it was moved, `stripper restore` takes its new name)"
+        complain(f"{file}: {error}{moved}")
+        return _FAILED
     except OSError as error:
         complain(f"{file}: cannot be written: {error.strerror or error}")
-        return False
-    return True
+        return _FAILED
+    return _BACK

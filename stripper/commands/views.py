@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from stripper.api import Result
+from stripper.commands import say
 from stripper.commands.clean import encoding_of
 from stripper.commands.files import write
 from stripper.commands.screen import Screen, screen, show
@@ -24,6 +26,7 @@ class Views:
     chosen: Mapping[str, Any]
     held: list[Row] = field(default_factory=list)
     total: Sum = field(default_factory=Sum)
+    seen: set[str] = field(default_factory=set)
 
     @property
     def _screen(self) -> Screen:
@@ -33,6 +36,11 @@ class Views:
         """Show the views of one result that were asked for."""
         name = self.chosen["diff"] or ("unified" if self.form == "diff" else "")
         on = self._screen
+        path = os.path.realpath(result.dump.name)
+        if name == "unified" and result.dump.name != "stdin" and path in self.seen:
+            say(f"stripper: {result.dump.name}: is named twice; one diff of it is enough, and all that patch takes")
+            return
+        self.seen.add(path)
         if self.chosen["stat"]:
             self.total.add(result)
             self._show(list(view("stat")(result, on.width)), on)

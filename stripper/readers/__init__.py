@@ -34,11 +34,11 @@ def _mail(name: str, data: bytes, elements: Elements, site: str) -> Dump:
 
 
 def _opens_as_mail(data: bytes) -> bool:
-    """Whether `data` opens with a field of a mail, and names a type of content further on: the cheap answer."""
+    """Whether `data` opens as a mailbox, or with a field and names a type of content further on: the cheap answer."""
     opening = data[:80].lstrip(b"\xef\xbb\xbf\r\n")
     name, colon, _ = opening.partition(b":")
     is_field = bool(colon) and not name.split()[1:]
-    return (is_field or opening.startswith(b"From ")) and b"content-type:" in data[:_HEADS].lower()
+    return opening.startswith(b"From ") or (is_field and b"content-type:" in data[:_HEADS].lower())
 
 
 def _auto(name: str, data: bytes, elements: Elements, site: str) -> Dump:
@@ -96,7 +96,9 @@ def read(
         if kind == "html" or html.looks_like_html(source):
             return html.read_markup(name, source, elements, site)
     if kind == "mail" or (
-        kind == "auto" and ":" in source[:80] and _opens_as_mail(source[:_HEADS].encode(errors="replace"))
+        kind == "auto"
+        and (":" in source[:80] or "From " in source[:80])
+        and _opens_as_mail(source[:_HEADS].encode(errors="replace"))
     ):
         from stripper.readers import mail
 

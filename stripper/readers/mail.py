@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from stripper.errors import InputError
 from stripper.model import Dump
-from stripper.readers import charsets, mail_heads
+from stripper.readers import charsets, mail_heads, mailbox
 from stripper.readers.decode import decode
+from stripper.readers.mailbox import LONGEST_HEAD
 from stripper.readers.text import read_text
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ _DEEPEST = 10
 """Levels of mails in mails and parts in parts that are looked into; those that people send have four."""
 _MOST_PARTS = 10_000
 """Parts of a mail that are looked at: a saved page has a few hundred."""
-_LONGEST_HEAD = 2**18
 _BLANK = re.compile(rb"\n\r?\n")
-_SENT = re.compile(rb"From \S{1,200} [^\r\n]{0,40}\d\d:\d\d[^\r\n]{0,40}\r?\n")
-_SENT_NEXT = re.compile(rb"\n\r?\n" + _SENT.pattern)
-"""What opens a mail in a mailbox, and the next one (RFC 4155)."""
-_FIELD = re.compile(rb"[!-9;-~]{1,100}:")
 _LOST_BOUNDARY = re.compile(rb"\n--(\S[^\r\n]{0,200}?)[ \t\r]*\nContent-[A-Za-z-]{1,30}:")
 _AROUND = 2000
 """Bytes before the first part and behind the last that a mail may have: mailers say a line there, a text says more."""
@@ -86,10 +82,11 @@ def looks_like_mail(data: bytes) -> bool:
 
     A text that only opens with lines such as `Title: ...`, or that shows a mail and then speaks of it, is none.
     """
+    if mailbox.is_mailbox(data):
+        return True
     start = _opening(data)
-    end = _BLANK.search(data, start, start + _LONGEST_HEAD)
-    fields = data[start : end.start()].split(b"\n") if end else [b""]
-    if not _FIELD.match(fields[0]) or not all(f[:1] in (b" ", b"\t") or _FIELD.match(f) for f in fields):
+    end = _BLANK.search(data, start, start + LONGEST_HEAD)
+    if not mailbox.is_head(data[start : end.start()] if end else b""):
         return False
     mail = _part(data, start, len(data), iter(range(_MOST_PARTS)))
     if mail_heads.is_saved(mail.head):
@@ -104,8 +101,16 @@ def read(name: str, data: bytes, elements: Elements = tuple, site: str = "", let
 
     `elements` gives the rules about elements of HTML; `site` is the host or URL of the page, where it is empty that
     which the mail names. `letters` is the encoding of bodies that were not encoded for transfer, where the mail has
-    been decoded as a whole already. Raises InputError where there is no page in it, or no text in the page.
+    been decoded as a whole already. Raises InputError where there is no page in it, or no text in the page, and for a
+    mailbox of several mails.
     """
+    is_mailbox = mailbox.is_mailbox(data)
+    if is_mailbox and mailbox.holds_several(data):
+        raise InputError(
+            "is a mailbox of several mails: 'stripper batch FILE -o OUT' cleans each of them (or read it as one text: "
+            "--kind text)"
+        )
+    data = mailbox.unquoted(data) if is_mailbox else data
     mail = _part(data, _opening(data), len(data), iter(range(_MOST_PARTS)))
     if not mail.head:
         raise InputError("this is no mail: it does not open with the fields of one; leave out --kind")
@@ -141,9 +146,9 @@ def _joined(pages: list[str]) -> str:
 
 def _opening(data: bytes) -> int:
     """Where the head begins: behind a byte order mark and empty lines, and the line that a mailbox of one mail has."""
-    start = len(data[:100]) - len(data[:100].lstrip(b"\xef\xbb\xbf\r\n"))
-    sent = _SENT.match(data, start)
-    return sent.end() if sent and not _SENT_NEXT.search(data, sent.end()) else start
+    start = mailbox.opening(data)
+    sent = mailbox.SENT.match(data, start)
+    return sent.end() if sent else start
 
 
 def _part(data: bytes, start: int, end: int, tickets: Iterator[int], default: str = "text/plain") -> _Part:
@@ -153,9 +158,9 @@ def _part(data: bytes, start: int, end: int, tickets: Iterator[int], default: st
         if data.startswith(opening, start, end):  # it has no head
             body = start + len(opening)
     if body == start:
-        blank = _BLANK.search(data, start, min(end, start + _LONGEST_HEAD))
+        blank = _BLANK.search(data, start, min(end, start + LONGEST_HEAD))
         body = blank.end() if blank else end
-    head = BytesHeaderParser().parsebytes(data[start:body][:_LONGEST_HEAD])
+    head = BytesHeaderParser().parsebytes(data[start:body][:LONGEST_HEAD])
     head.set_default_type(default)
     return _Part(data, head, body, end, tickets)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -11,7 +11,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 _LONGEST = 2000
 """Characters of a field that are read: the parser of its parameters takes the square of them."""
 _MOST_PARAMETERS = 20
-_OF_MAIL = ("from", "to", "subject", "date", "message-id", "received", "return-path", "content-location")
+OF_MAIL = ("from", "to", "subject", "date", "message-id", "received", "return-path", "content-location")
 """Fields of which a mail in one part has two, beside those that MIME wants."""
 
 
@@ -26,7 +26,7 @@ def said(head: Message, field: str) -> str:
     raw = value(head, field)
     try:
         return " ".join(str(make_header(decode_header(raw))).split())
-    except (HeaderParseError, LookupError, ValueError):
+    except (MessageError, LookupError, ValueError):
         return raw
 
 
@@ -75,7 +75,7 @@ def is_saved(head: Message) -> bool:
 
 def is_sent(head: Message) -> bool:
     """Whether this is the head of a mail, not only some fields."""
-    return sum(field in head for field in _OF_MAIL) >= 2
+    return sum(field in head for field in OF_MAIL) >= 2
 
 
 def address(heads: Iterable[Message]) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from stripper.mirror import mirrored
-from stripper.readers import too_big
+from stripper.readers import mailbox, too_big
 from stripper.sources.page import Page, Reading, SourceError
 from stripper.sources.streams import Stream, pieces
 from stripper.sources.wanted import is_page, text_name, unpacked_name
@@ -53,6 +53,7 @@ SOURCES = {
     "jsonl": Source((".jsonl", ".ndjson"), _is_json, "rows:jsonl"),
     "parquet": Source((".parquet",), lambda head: head.startswith(b"PAR1"), "rows:parquet", seeks=True),
     "zip": Source((".zip",), lambda head: head.startswith(b"PK\x03\x04"), "boxes:zipped", seeks=True),
+    "mbox": Source((".mbox",), mailbox.is_mailbox, "mails:pages"),
     "tar": Source((".tar", ".tgz", ".tbz2", ".txz"), lambda head: head[257:262] == b"ustar", "boxes:tarred"),
 }
 _HEAD = 65536

@@ -96,9 +96,12 @@ class Stream:
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts, self._held, self._from, self.at = parts, b"", 0, 0
         self._sound = -1
+        self._damage: SourceError | None = None
 
     def _fill(self) -> bool:
         """Take one more piece; False at the end."""
+        if self._damage:
+            raise self._damage
         for piece in self._parts:
             if piece:
                 self._held, self._from = self._held[self._from :] + piece, 0
@@ -109,16 +112,25 @@ class Stream:
     @property
     def sound(self) -> bool:
         """Whether the member that the last byte taken was packed in has been seen to end well."""
-        return self.at <= self._sound
+        return self.is_sound(self.at)
+
+    def is_sound(self, at: int) -> bool:
+        """Whether all members that hold the first `at` bytes have been seen to end well."""
+        return at <= self._sound
 
     def more(self) -> bool:
         """Whether anything is left."""
         return len(self._held) > self._from or self._fill()
 
     def peek(self, count: int) -> bytes:
-        """Return the next bytes, at most `count`, and leave them there."""
-        while len(self._held) - self._from < count and self._fill():
-            pass
+        """Return the next bytes, at most `count`, and leave them there. Damage behind them is told later."""
+        try:
+            while len(self._held) - self._from < count and self._fill():
+                pass
+        except SourceError as error:
+            if len(self._held) == self._from:
+                raise
+            self._damage = error
         return self._held[self._from : self._from + count]
 
     def read(self, count: int) -> bytes:

@@ -66,6 +66,41 @@ def test_a_list_from_windows_is_read(run: Run, pages: Path) -> None:
     assert b"a.txt\\x0d: no such file" in run("--files-from", "list0", "-0", "--check", cwd=pages).stderr
 
 
+def test_a_list_in_another_form_is_told(run: Run, pages: Path) -> None:
+    (pages / "list").write_bytes(b"a.txt\0b.txt\0")
+    done = run("--files-from", "list", "--check", cwd=pages)
+    assert (done.returncode, done.stderr) == (2, b"stripper: list: holds NULs, which names of files do not; add -0\n")
+    (pages / "list").write_bytes("a.txt\n".encode("utf-16"))  # as PowerShell writes it
+    done = run("--files-from", "list", "--check", cwd=pages)
+    assert (done.returncode, b"save it as UTF-8" in done.stderr) == (2, True)
+
+
+def test_a_file_that_nobody_may_read_does_not_stop_the_others(pages: Path) -> None:
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root may read all files, and setpriv is not here to take that away")
+    (pages / "a.txt").chmod(0)
+    command = [*(() if os.geteuid() else BOUND), sys.executable, "-m", "stripper", "a.txt", "b.txt"]
+    done = subprocess.run(command, cwd=pages, capture_output=True)
+    said = b"stripper: a.txt: cannot be read: Permission denied\n"
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (2, ARTICLE, said)
+
+
+def test_results_do_not_go_among_the_files_that_are_read(run: Run, tmp_path: Path, pages: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    for args in (("-o", "pages", "pages"), ("-o", ".", "pages"), ("-o", "pages", "pages/")):
+        done = run(*args, cwd=tmp_path)
+        assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+        assert b"its results would stand among its files" in done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_diff_of_a_file_that_is_named_twice_can_be_applied(run: Run, pages: Path) -> None:
+    done = run("--diff", "a.txt", "./a.txt", "b.txt", cwd=pages)
+    assert (done.returncode, b"./a.txt: is named twice" in done.stderr) == (0, True)
+    subprocess.run(["patch", "-p1", "-s"], input=done.stdout, cwd=pages, check=True)
+    assert (pages / "a.txt").read_text() == (pages / "b.txt").read_text() == ARTICLE
+
+
 def test_a_result_without_a_name_is_refused(run: Run, pages: Path, tmp_path: Path) -> None:
     for args in (["-o", "", "a.txt"], ["learn", ".", "-o", ""]):
         done = run(*args, cwd=pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -42,9 +43,12 @@ def test_a_folder_is_cleaned_and_undo_gives_it_back(run: Run, folder: Path) -> N
     assert run("-i", "--glob", "*.md", "--glob", "*.text", str(folder)).returncode == 0
     assert (folder / "d.md").read_text() == ARTICLE
     assert len(run("undo", "--list").stdout.splitlines()) == 2
-    assert run("undo").returncode == 0
+    done = run("undo")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"stripper: 1 file taken back\n")
     assert ((folder / "d.md").read_text(), (folder / "a.txt").read_text()) == (DUMP, ARTICLE)
-    assert run("undo").returncode == 0
+    run("restore", str(folder / "a.txt"))
+    done = run("undo")
+    assert (done.returncode, done.stderr) == (0, b"stripper: 2 files taken back, 1 as before already\n")
     assert (folder / "a.txt").read_text() == DUMP
     done = run("undo")
     assert (done.returncode, b"nothing to take back" in done.stderr) == (2, True)
@@ -135,6 +139,20 @@ def test_what_cannot_be_written_back_is_refused(run: Run, folder: Path, tmp_path
         done = run("-i", str(folder / name))
         assert (done.returncode, says in done.stderr) == (2, True), done.stderr
     assert b"standard input" in run("-i", "-", stdin=DUMP.encode()).stderr
+    (folder / "a.txt").chmod(0o444)
+    done = run("-i", str(folder / "a.txt"))
+    assert (done.returncode, b"read-only" in done.stderr) == (2, True)
+    for name in ("/dev/stdin", "/dev/fd/0"):  # which lead to a file here
+        with open(folder / "sub" / "b.txt", "rb") as file:
+            command = [sys.executable, "-m", "stripper", "-i", name]
+            done = subprocess.run(command, stdin=file, capture_output=True, check=False)
+        assert (done.returncode, b"no ordinary file" in done.stderr) == (2, True)
+    assert (folder / "sub" / "b.txt").read_text() == (folder / "a.txt").read_text() == DUMP
+    assert run("-i", "--force", str(folder / "a.txt")).returncode == 0
+    assert ((folder / "a.txt").read_text(), (folder / "a.txt").stat().st_mode & 0o777) == (ARTICLE, 0o444)
+    assert run("undo").returncode == 0
+    (folder / "a.txt").chmod(0o644)
+    shutil.rmtree(tmp_path / "state")
     (tmp_path / "state").write_text("a file where the folder should be")
     done = run("-i", str(folder / "a.txt"))
     assert (done.returncode, b"--no-undo" in done.stderr) == (2, True)
@@ -148,13 +166,15 @@ def test_restore_all_a_rule_or_a_line(run: Run, folder: Path) -> None:
     run("-i", str(file))
     rows = run("restore", "--list", str(file)).stdout.decode().splitlines()
     assert rows[0].split()[:3] == ["1", "-", "skip-links/skip-to"]
-    assert run("restore", "--line", "7", str(file)).returncode == 0
+    done = run("restore", "--line", "7", str(file))
+    assert (done.returncode, done.stderr.decode()) == (0, f"stripper: {file}: 1 line given back; 3 cut still\n")
     assert file.read_text() == ARTICLE + "Skip to main navigation\n"
     done = run("restore", "--rule", "sharing", str(file))
     assert (done.returncode, b"lines went by skip-links/skip-to (1)" in done.stderr) == (2, True)
     assert run("restore", "--rule", "skip-links", str(file)).returncode == 0
     assert file.read_text() == "Skip to content\n" + ARTICLE + "Skip to main navigation\n"
-    assert run("restore", str(file)).returncode == 0
+    done = run("restore", str(file))
+    assert (done.returncode, done.stderr.decode()) == (0, f"stripper: {file}: 2 lines given back\n")
     assert file.read_text() == DUMP
     done = run("restore", str(file))
     assert (done.returncode, b"nothing to give back" in done.stderr) == (0, True)
@@ -175,6 +195,63 @@ def test_an_edited_file_is_merged_or_left_alone(run: Run, folder: Path) -> None:
     (folder / "d.md").write_text(ARTICLE)
     run("restore", str(folder / "d.md"))
     assert (folder / "d.md").read_text() == DUMP
+
+
+def test_a_file_that_was_moved_is_restored_under_its_new_name(run: Run, folder: Path) -> None:
+    old, new = folder / "a.txt", folder / "moved.txt"
+    run("-i", str(old))
+    (folder / "copy.txt").write_text(ARTICLE)  # it only reads like what was cleaned
+    done = run("restore", str(folder / "copy.txt"))
+    assert (done.returncode, b"no undo record" in done.stderr) == (2, True)
+    old.rename(new)
+    done = run("undo")
+    assert (done.returncode, b"`stripper restore` takes its new name" in done.stderr) == (2, True)
+    assert run("restore", "--line", "1", str(new)).returncode == 0
+    assert new.read_text() == "Skip to content\n" + ARTICLE
+    assert run("restore", str(new)).returncode == 0
+    assert new.read_text() == DUMP
+    assert b"nothing to give back" in run("restore", str(new)).stderr
+    for name in ("x.txt", "y.txt"):
+        (folder / name).write_text(DUMP)
+        run("-i", str(folder / name))
+    (folder / "x.txt").rename(folder / "z.txt")
+    (folder / "y.txt").unlink()
+    done = run("restore", str(folder / "z.txt"))
+    assert (done.returncode, b"x.txt or " in done.stderr) == (2, True), "both had this content"
+    assert (folder / "z.txt").read_text() == ARTICLE
+
+
+def test_two_runs_on_one_folder_at_once_can_both_be_taken_back(run: Run, folder: Path) -> None:
+    names = [f"{i}.txt" for i in range(40)]
+    for name in names:
+        (folder / name).write_text(DUMP)
+    command = [sys.executable, "-m", "stripper", "-i", str(folder)]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate(timeout=60)[1] for process in both]
+    for process, messages in zip(both, said, strict=True):
+        assert all("changed while it was being cleaned" in row for row in messages.splitlines()), messages
+        assert process.returncode == (2 if messages else 0)
+    assert {(folder / name).read_text() for name in names} == {ARTICLE}
+    for _ in run("undo", "--list").stdout.splitlines():
+        assert run("undo").returncode == 0
+    assert {(folder / name).read_text() for name in names} == {DUMP}
+    assert not list(folder.glob(".stripper-*"))
+
+
+def test_a_run_that_is_at_work_is_not_taken_back(run: Run, folder: Path) -> None:
+    os.mkfifo(folder / "list")
+    command = [sys.executable, "-m", "stripper", "-i", "-v", "--files-from", str(folder / "list")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process, open(folder / "list", "w") as names:
+        print(folder / "a.txt", file=names, flush=True)
+        assert process.stderr and "cut" in process.stderr.readline()
+        done = run("undo")
+        assert (done.returncode, b"is still at work" in done.stderr) == (2, True)
+        assert (folder / "a.txt").read_text() == ARTICLE
+        print(folder / "d.md", file=names, flush=True)
+        names.close()
+        assert "2 of 2 files" in process.stderr.read()
+    assert run("undo").stderr == b"stripper: 2 files taken back\n"
+    assert (folder / "a.txt").read_text() == (folder / "d.md").read_text() == DUMP
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-8-sig", "cp1251"])

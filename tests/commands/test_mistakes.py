@@ -57,6 +57,7 @@ def test_who_prints_nothing_does_not_mind_a_closed_output(here: Path) -> None:
     [
         (["rulse"], "stripper: rulse: no such file; did you mean `stripper rules`?", 2),
         (["nowhere.txt"], "stripper: nowhere.txt: no such file", 2),
+        (["https://a.example/"], "stripper: https://a.example/: no such file; nothing is fetched here: lynx -dump URL | stripper", 2),
         (["restore", "nowhere.txt"], "stripper: nowhere.txt: no such file", 2),
         (["learn", "empty"], "stripper: empty: holds no files; save three or more pages of the site in it", 2),
         (["-i", "empty"], "stripper: empty: holds no file that fits *.txt; --glob names others", 0),

@@ -157,6 +157,28 @@ def test_a_failed_write_is_a_message(pages: Path, args: str) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.usefixtures("own_state")
+def test_the_work_goes_on_where_messages_go_nowhere(pages: Path) -> None:
+    names = [f"{n}.txt" for n in range(5)]
+    for name in names:
+        (pages / name).write_text(DUMP)
+
+    def code(redirect: str, *args: str) -> int:
+        command = ["bash", "-c", f'"$@" {redirect}', "-", *STRIPPER, *args]
+        return subprocess.run(command, cwd=pages, stdout=subprocess.DEVNULL, timeout=60, check=False).returncode
+
+    gone = "2> >(exec <&-; sleep 3)"  # a reader that has closed its end
+    assert code("2>/dev/full", "--check", "0.txt") == 1
+    assert code("2>/dev/full", "none.txt") == 2
+    for redirect in ("2>/dev/full", gone):
+        assert code(redirect, "-i", "-v", *names) == 0
+        assert {(pages / name).read_text() for name in names} == {ARTICLE}
+        assert code("2>/dev/full", "--check", "0.txt") == 0
+        assert code(redirect, "undo") == 0
+        assert {(pages / name).read_text() for name in names} == {DUMP}
+
+
 @pytest.mark.parametrize("redirect", [">&-", "<&-", "- <&-", "2>&- none"])
 def test_closed_streams_are_no_crash(pages: Path, redirect: str) -> None:
     name = "" if "<" in redirect else str(pages / "a.txt")

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stripper
+from stripper.errors import InputError
 from stripper.readers import read
 
 PROSE = "The wind turned in the night, and by morning the boats lay on the other side of the café’s quay."
@@ -259,8 +260,40 @@ def test_a_text_is_not_lost_by_a_wrong_kind(run: Run) -> None:
 def test_a_mailbox_of_one_mail_is_that_mail() -> None:
     one = b"From ann@tides.example.org Mon Mar  2 10:00:00 2026\n" + mail("mixed", part("text/html", page()))
     assert found(one).startswith(PROSE) and found(one.decode()).startswith(PROSE)
-    assert found(one + b"\n" + one).startswith("From ann@")  # of several, none is lost
-    assert found(f"From Oslo at 10:00\n{PROSE}\n").startswith("From Oslo")
+    plain = b"From ann at a-long-name.of.a.list.tides.example.org  Mon Mar  2 10:00:00 2026\nFrom: ann\nDate: today\n\n"
+    assert found(plain + f"{PROSE}\n\n>From Oslo\n".encode()) == f"{PROSE}\n\nFrom Oslo\n", "an archive has no MIME"
+    for several in (one + b"\n" + one, plain + PROSE.encode() + b"\n\n" + one):
+        for source, kind in ((several, "auto"), (several, "mail"), (several.decode(), "auto")):
+            with pytest.raises(InputError, match="mailbox of several mails"):
+                read(source, kind=kind)
+        assert read(several, kind="text").text.startswith("From ann"), "none is lost"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"From Oslo at 10:00\n{PROSE}\n",
+        f"From Oslo at 10:00\nNote: {PROSE}\n\nFrom Bergen at 11:00\nNote: it rained.\n",
+        f"{PROSE}\n\nFrom ann@tides.example Mon Mar  2 10:00:00 2026\nFrom: ann\nDate: today\n\nHello\n",
+        f"From ann@tides.example Mon Mar  2 10:00:00 2026\n\n{PROSE}\n",
+        f"From ann@tides.example Mon Mar  2 10:00:00 2026\nFrom: ann\nDate: today\n{PROSE}\n",
+    ],
+)
+def test_an_article_with_lines_that_begin_with_from_is_no_mailbox(text: str) -> None:
+    assert read(text).text == read(text.encode()).text == text
+
+
+@pytest.mark.parametrize("charset", [b"\xd4\x1d8", b"no-such-one", b"", b"utf-8*en*x"])
+def test_a_subject_in_a_charset_that_is_none_stays_as_it_is(charset: bytes) -> None:
+    """Found by fuzzing: what a head tells was a crash."""
+    subject = b"=?" + charset + b"?Q?Tide=20mill?="
+    data = (
+        b"From: Ann <a@b.example>\nMIME-Version: 1.0\nContent-Type: text/plain\nSubject: "
+        + subject
+        + b"\n\n"
+        + PROSE.encode()
+    )
+    assert stripper.strip(data, mode="rules").metadata["title"]
 
 
 @settings(deadline=None, max_examples=300)
