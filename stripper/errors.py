@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, Self
 
 
 class StripperError(Exception):
     """A mistake that the user can mend. Its text is one plain sentence, with what to do next."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By itself an exception is made again from its text: a worker's RuleError would hang the pool that waits for it.
+        return self._again, (self.args, vars(self))
+
+    @classmethod
+    def _again(cls, args: tuple[Any, ...], told: dict[str, Any]) -> Self:
+        error = cls.__new__(cls, *args)
+        vars(error).update(told)
+        return error
 
 
 class RuleError(StripperError):
