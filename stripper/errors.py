@@ -10,7 +10,7 @@ class StripperError(Exception):
     """A mistake that the user can mend. Its text is one plain sentence, with what to do next."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # By itself an exception is made again from its text: a worker's RuleError would hang the pool that waits for it.
+        # Else an exception is made again from its text alone: a pool would wait for a worker's RuleError for ever.
         return self._again, (self.args, vars(self))
 
     @classmethod
