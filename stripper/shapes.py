@@ -78,7 +78,7 @@ GATES: dict[str, tuple[str, ...]] = {
 """What a line must hold for its shape to be worth a look; a plain substring costs far less than a pattern."""
 
 
-_MINIFIED, _BLANKS, _SIGNS = 600, 16, 14
+_MINIFIED, _BLANKS, _SIGNS = 600, 24, 12
 """Characters from which a line may be minified; of these to a blank at the least, and to a sign at the most."""
 _WORDS, _WIDE = 25, 100
 """Blanks, or characters of which some are of another script, that a sentence has and no message in a script."""
