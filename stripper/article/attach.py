@@ -28,6 +28,8 @@ _DOUBT, _INNER_DOUBT, _PROSE_DOUBT = 0.25, 0.15, 0.35
 kept), and prose for the sake of that beside it."""
 _BETWEEN, _BETWEEN_DOUBT = 8, 0.2
 """Paragraphs from one of kept prose to the next between which doubtful prose stays, and its score."""
+_FAR, _FAR_WORDS, _FAR_DOUBT = 12, 40, 0.05
+"""The same for prose of so many words: a parallel section that the model cut reads like those beside it."""
 _NEAR, _WORD = 4, 3
 """Paragraphs above a heading among which kept text stands, and letters of a heading, if the text is to speak for it."""
 _CREDITS_REACH, _CREDITS = 24, 2
@@ -112,8 +114,10 @@ def _keep_between(texts: Sequence[str], scores: Sequence[float], kept: list[bool
     """Keep what reads like running text between two paragraphs of kept prose that are near each other."""
     prose = [k for k, stays in enumerate(kept) if stays and _is_prose(texts[k])]
     for above, below in pairwise(prose):
-        for k in range(above + 1, below) if below - above <= _BETWEEN else ():
-            if scores[k] >= _BETWEEN_DOUBT and count_words(texts[k]) >= _PROSE_WORDS and ends_sentence(texts[k]):
+        for k in range(above + 1, below) if below - above <= _FAR else ():
+            long = count_words(texts[k]) >= _FAR_WORDS
+            doubtful = scores[k] >= (_FAR_DOUBT if long else _BETWEEN_DOUBT) and (long or below - above <= _BETWEEN)
+            if doubtful and count_words(texts[k]) >= _PROSE_WORDS and ends_sentence(texts[k]):
                 kept[k] = True
 
 
