@@ -84,7 +84,7 @@ _WORDS, _WIDE = 25, 100
 """Blanks, or characters of which some are of another script, that a sentence has and no message in a script."""
 _TO_PROSE, _COMMENT = 100, 300
 """Characters of a minified line to one of sentences, and how many of these a comment in it has."""
-_STRETCH, _SPACES = re.compile(r'[^{}=;"]+'), re.compile(r"\s+")
+_STRETCH, _SPACES = r'[^{}=;"]+', r"\s+"  # seldom asked for, and compiled then
 
 ANY_LENGTH = frozenset(["data-uri", "html-tag", "minified", "only-tags"])
 """Shapes that are looked for in paragraphs of more than `LONGEST` characters too, which they may be the cause of."""
@@ -133,7 +133,7 @@ def _is_minified(raw: str) -> bool:
     """
     return (
         len(raw) >= _MINIFIED
-        and _BLANKS * (len(raw) - len(_SPACES.sub("", raw))) < len(raw)
+        and _BLANKS * (len(raw) - len(re.sub(_SPACES, "", raw))) < len(raw)
         and "}" in raw
         and sum(map(raw.count, '{}=;":,')) * _SIGNS > len(raw)
         and prose_amid_code(raw) <= min(len(raw) // _TO_PROSE, _COMMENT)
@@ -143,7 +143,7 @@ def _is_minified(raw: str) -> bool:
 def prose_amid_code(line: str) -> int:
     """Return how many characters of a line may be sentences: long stretches without signs of code."""
     # Found one by one: of a line of 30 MB, all of them would fill the memory.
-    stretches = (found[0] for found in _STRETCH.finditer(line) if found.end() - found.start() >= _WIDE)
+    stretches = (found[0] for found in re.finditer(_STRETCH, line) if found.end() - found.start() >= _WIDE)
     return sum(len(s) for s in stretches if s.count(" ") >= _WORDS or not s.isascii())
 
 

@@ -97,11 +97,8 @@ def _keep_bulk(texts: Sequence[str], kept: list[bool]) -> None:
     words = {k: _words_told(texts[k]) for k in long}
     bulk = [k for k, n in words.items() if n >= _BULK_WORDS and stops_in(texts[k]) * _WORDY >= n]
     told = sum(words[k] for k in bulk)
-    if (
-        bulk
-        and told > _MUCH_MORE * sum(map(count_words, compress(texts, kept)))
-        and 2 * told > sum(map(_words_told, texts))
-    ):
+    stays = sum(map(count_words, compress(texts, kept)))
+    if told > _MUCH_MORE * stays and 2 * told > sum(map(_words_told, texts)):
         for k in bulk:
             kept[k] = True
 
@@ -115,9 +112,10 @@ def _keep_between(texts: Sequence[str], scores: Sequence[float], kept: list[bool
     prose = [k for k, stays in enumerate(kept) if stays and _is_prose(texts[k])]
     for above, below in pairwise(prose):
         for k in range(above + 1, below) if below - above <= _FAR else ():
-            long = count_words(texts[k]) >= _FAR_WORDS
-            doubtful = scores[k] >= (_FAR_DOUBT if long else _BETWEEN_DOUBT) and (long or below - above <= _BETWEEN)
-            if doubtful and count_words(texts[k]) >= _PROSE_WORDS and ends_sentence(texts[k]):
+            words = count_words(texts[k])
+            reach, doubt = (_FAR, _FAR_DOUBT) if words >= _FAR_WORDS else (_BETWEEN, _BETWEEN_DOUBT)
+            doubtful = scores[k] >= doubt and below - above <= reach
+            if doubtful and words >= _PROSE_WORDS and ends_sentence(texts[k]):
                 kept[k] = True
 
 

@@ -166,6 +166,11 @@ def say(message: str) -> None:
     tell("".join(c if c.isprintable() else _number(c) for c in message) + "\n")
 
 
+def counted(count: int, what: str) -> str:
+    """Return "1 file", "2 files" and the like."""
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def tell(text: str) -> None:
     """Write to stderr. Where that is full or its reader has gone, nobody is told, and the work goes on."""
     try:

@@ -10,7 +10,7 @@ import click
 
 from stripper.batch import FORMS, Batch, Job
 from stripper.commands import complain, say
-from stripper.commands.options import choosing, looking, max_size
+from stripper.commands.options import PATH, choosing, looking, max_size
 from stripper.commands.progress import progress, told
 from stripper.commands.rulebook import stated_in
 from stripper.errors import StripperError
@@ -61,10 +61,8 @@ def _form(out: str, form: str | None) -> str:
 
 
 @click.command("batch", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(readable=False))
-@click.option(
-    "-o", "--output", "out", required=True, metavar="OUT", type=click.Path(readable=False), help="Where the results go."
-)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...", type=PATH)
+@click.option("-o", "--output", "out", required=True, metavar="OUT", type=PATH, help="Where the results go.")
 @click.option(
     "--format", "form", type=click.Choice(FORMS), help="text: a folder; else one file.  [by the ending of OUT]"
 )

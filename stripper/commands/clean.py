@@ -13,6 +13,7 @@ from stripper.api import MOST_LINES, Result, clean
 from stripper.commands import complain, say
 from stripper.commands.files import dumps, names_or_stdin, write
 from stripper.commands.options import (
+    PATH,
     Optional,
     choosing,
     diffs_or_files,
@@ -51,7 +52,7 @@ PAGE_LINES = 12
 
 
 @click.command("clean", cls=Optional, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(readable=False))
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=PATH)
 @click.option(
     "--diff",
     "diff",

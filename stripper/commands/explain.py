@@ -12,7 +12,7 @@ from stripper.book import Book
 from stripper.catalogue import ARTICLE
 from stripper.commands import say
 from stripper.commands.files import dumps, names_or_stdin
-from stripper.commands.options import choosing, looking
+from stripper.commands.options import PATH, choosing, looking
 from stripper.commands.rulebook import in_force
 from stripper.commands.screen import screen, show
 from stripper.errors import StripperError, UnknownNameError
@@ -32,7 +32,7 @@ Examples:
 
 
 @click.command("explain", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", required=False, type=click.Path(readable=False))
+@click.argument("file", required=False, type=PATH)
 @click.option("--line", "wanted", type=click.IntRange(1), metavar="N", help="Explain this line only.")
 @click.option("--why", metavar="RULE", help="Only the lines that this rule, or rule set, decided.")
 @click.option(

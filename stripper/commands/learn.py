@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from stripper.api import clean
-from stripper.commands import say
+from stripper.commands import counted, say
 from stripper.commands.files import content, dumps, write
 from stripper.commands.names import inside
 from stripper.commands.options import max_size
@@ -161,8 +161,8 @@ def _update(known: str, source: str, learnt: Learnt, output: str | None) -> None
     for name in updated.stale:
         say(f"{known}: rule '{name}' is stale, in part or whole; see the comment beside it")
     counts = (updated.lines, "line"), (len(updated.rules), "new rule"), (updated.markers, "marker")
-    added = ", ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in counts)
-    say(f"{known}: added {added}; {len(updated.stale)} stale rule{'s' * (len(updated.stale) != 1)}")
+    added = ", ".join(counted(count, what) for count, what in counts)
+    say(f"{known}: added {added}; {counted(len(updated.stale), 'stale rule')}")
 
 
 def _from_edit(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+PATH = click.Path(readable=False)
+"""A name as it was given: one file that may not be read must not stop the others, so it is looked at when it is read."""
+
 
 def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> list[str]:
     return [name.strip() for value in values for name in value.split(",") if name.strip()]
@@ -74,7 +77,7 @@ def writing(command: Callable[..., Any]) -> Callable[..., Any]:
             "-o",
             "--output",
             metavar="DIR",
-            type=click.Path(readable=False),
+            type=PATH,
             help="Write each result to a file of the same name under DIR.",
         ),
         click.option(
@@ -83,7 +86,7 @@ def writing(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--files-from",
             metavar="FILE",
-            type=click.Path(readable=False),
+            type=PATH,
             help="Read the names of files from FILE, one a line (-: stdin).",
         ),
         click.option("-0", "--null", is_flag=True, help="These names end with a NUL, as find -print0 writes them."),
@@ -128,7 +131,7 @@ def sources(command: Callable[..., Any]) -> Callable[..., Any]:
             "own",
             multiple=True,
             metavar="FILE|DIR",
-            type=click.Path(readable=False),
+            type=PATH,
             help="Rule files of your own; they come first.",
         ),
         click.option("--isolated", is_flag=True, help="Use no rule files and settings but those named with --rules."),

@@ -10,8 +10,9 @@ from dataclasses import replace
 import click
 
 from stripper import journal
-from stripper.commands import say
+from stripper.commands import counted, say
 from stripper.commands.files import content, write
+from stripper.commands.options import PATH
 from stripper.commands.writing import swap
 from stripper.errors import InputError, StripperError
 from stripper.undo import Change, Record, digest, give_back
@@ -29,7 +30,7 @@ Examples:
 
 
 @click.command("restore", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("file", type=click.Path(readable=False))
+@click.argument("file", type=PATH)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Give back what this rule or rule set cut.")
 @click.option("--line", "lines", multiple=True, type=click.IntRange(1), metavar="N", help="Give back this line only.")
 @click.option("--list", "listing", is_flag=True, help="Print what was cut, with its lines and rules; change nothing.")
@@ -59,7 +60,8 @@ def command(file: str, rules: Sequence[str], lines: Sequence[int], listing: bool
             cut = ", ".join(f"{rule} ({n})" for rule, n in Counter(c.rule for c in record.changes).items())
             raise InputError(f"no such line was cut; lines went by {cut or 'no rule any more'} (see --list)")
         left = put_back(found, data, state, wanted)
-        say(f"stripper: {file}: {_lines(len(record.changes) - left)} given back{f'; {left} cut still' if left else ''}")
+        given = counted(len(record.changes) - left, "line")
+        say(f"stripper: {file}: {given} given back{f'; {left} cut still' if left else ''}")
     except StripperError as error:
         raise StripperError(f"{file}: {error}") from None
     except OSError as error:
@@ -111,10 +113,6 @@ def put_back(found: Found, data: bytes, state: os.stat_result, wanted: Callable[
         journal.add(run, rest)
     swap(record.file, new, state)
     return len(rest.changes)
-
-
-def _lines(count: int) -> str:
-    return f"{count} {'line' if count == 1 else 'lines'}"
 
 
 def _listed(change: Change) -> str:

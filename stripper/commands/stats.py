@@ -12,7 +12,7 @@ import click
 
 from stripper.batch.figures import BY, Figure, figures
 from stripper.commands.files import write
-from stripper.commands.options import looking
+from stripper.commands.options import PATH, looking
 from stripper.commands.screen import screen, show
 from stripper.errors import InputError
 from stripper.renderers.fit import cells, pad
@@ -30,7 +30,7 @@ _LONGEST_BAR = 40
 
 
 @click.command("stats", epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("out", metavar="OUT", type=click.Path(readable=False))
+@click.argument("out", metavar="OUT", type=PATH)
 @click.option(
     "--by", type=click.Choice(BY), default="set", help="Rule set, rule, host, language, kind or dumper.  [set]"
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from stripper import journal
-from stripper.commands import complain, say
+from stripper.commands import complain, counted, say
 from stripper.commands.files import content, write
 from stripper.commands.restore import put_back
 from stripper.errors import StripperError
@@ -36,7 +36,7 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
     if listing:
         for path in journal.runs():
             when, files = journal.started(path)
-            write(f"{_name(path)}  {when}  {_files(files)}\n")
+            write(f"{_name(path)}  {when}  {counted(files, 'file')}\n")
         return
     path = _find(run)
     if journal.hold(path, alone=True) is None:
@@ -45,18 +45,14 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
     if done[_FAILED]:
         context.exit(
             complain(
-                f"{_files(done[_FAILED])} could not be taken back; the others are as they were. The run stays noted: "
+                f"{counted(done[_FAILED], 'file')} could not be taken back; the others are as they were. The run stays noted: "
                 "`stripper undo` tries it again, `stripper undo RUN` takes another one back (`stripper undo --list` "
                 "names them)"
             )
         )
     journal.close(path)
     already = f", {done[_AS_IT_WAS]} as before already" if done[_AS_IT_WAS] else ""
-    say(f"stripper: {_files(done[_BACK])} taken back{already}")
-
-
-def _files(count: int) -> str:
-    return f"{count} {'file' if count == 1 else 'files'}"
+    say(f"stripper: {counted(done[_BACK], 'file')} taken back{already}")
 
 
 def _find(run: str | None) -> str:

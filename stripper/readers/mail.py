@@ -20,7 +20,7 @@ from stripper.errors import InputError
 from stripper.model import Dump
 from stripper.readers import charsets, mail_heads, mailbox
 from stripper.readers.decode import decode
-from stripper.readers.mailbox import LONGEST_HEAD
+from stripper.readers.mailbox import BLANK, LONGEST_HEAD
 from stripper.readers.text import read_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _DEEPEST = 10
 """Levels of mails in mails and parts in parts that are looked into; those that people send have four."""
 _MOST_PARTS = 10_000
 """Parts of a mail that are looked at: a saved page has a few hundred."""
-_BLANK = re.compile(rb"\n\r?\n")
 _LOST_BOUNDARY = re.compile(rb"\n--(\S[^\r\n]{0,200}?)[ \t\r]*\nContent-[A-Za-z-]{1,30}:")
 _AROUND = 2000
 """Bytes before the first part and behind the last that a mail may have: mailers say a line there, a text says more."""
@@ -85,7 +84,7 @@ def looks_like_mail(data: bytes) -> bool:
     if mailbox.is_mailbox(data):
         return True
     start = _opening(data)
-    end = _BLANK.search(data, start, start + LONGEST_HEAD)
+    end = BLANK.search(data, start, start + LONGEST_HEAD)
     if not mailbox.is_head(data[start : end.start()] if end else b""):
         return False
     mail = _part(data, start, len(data), iter(range(_MOST_PARTS)))
@@ -158,7 +157,7 @@ def _part(data: bytes, start: int, end: int, tickets: Iterator[int], default: st
         if data.startswith(opening, start, end):  # it has no head
             body = start + len(opening)
     if body == start:
-        blank = _BLANK.search(data, start, min(end, start + LONGEST_HEAD))
+        blank = BLANK.search(data, start, min(end, start + LONGEST_HEAD))
         body = blank.end() if blank else end
     head = BytesHeaderParser().parsebytes(data[start:body][:LONGEST_HEAD])
     head.set_default_type(default)

@@ -15,7 +15,7 @@ LONGEST_HEAD = 2**18
 """Bytes of a head that are read."""
 _NEXT = re.compile(rb"\n\r?\n(?=" + SENT.pattern + rb")")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
-_BLANK = re.compile(rb"\n\r?\n")
+BLANK = re.compile(rb"\n\r?\n")
 _OF_MAIL = re.compile(rb"^(%s):" % "|".join(OF_MAIL).encode(), re.I | re.M)
 _LEAST = 2
 """Fields of those that a head has at least."""
@@ -36,7 +36,7 @@ def is_head(rows: bytes) -> bool:
 def head_of(data: bytes, at: int) -> bytes:
     """Return the head of the mail of a mailbox that begins at `at`; empty where there begins none."""
     sent = SENT.match(data, at)
-    end = _BLANK.search(data, sent.end(), sent.end() + LONGEST_HEAD) if sent else None
+    end = BLANK.search(data, sent.end(), sent.end() + LONGEST_HEAD) if sent else None
     rows = data[sent.end() : end.start()] if sent and end else b""
     return rows if len({m[1].lower() for m in _OF_MAIL.finditer(rows)}) >= _LEAST and is_head(rows) else b""
 
