@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 PATH = click.Path(readable=False)
-"""A name as it was given: one file that may not be read must not stop the others, so it is looked at when it is read."""
+"""A name as it was given, looked at when it is read: one file that may not be read must not stop the others."""
 
 
 def _names(_: click.Context, __: click.Parameter, values: Sequence[str]) -> list[str]:
