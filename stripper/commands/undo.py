@@ -46,8 +46,8 @@ def command(context: click.Context, /, run: str | None, listing: bool) -> None:
         context.exit(
             complain(
                 f"{counted(done[_FAILED], 'file')} could not be taken back; the others are as they were. The run stays "
-                "noted: `stripper undo` tries it again, `stripper undo RUN` takes another one back (`stripper undo --list` "
-                "names them)"
+                "noted: `stripper undo` tries it again, `stripper undo RUN` takes another one back (`stripper undo "
+                "--list` names them)"
             )
         )
     journal.close(path)
