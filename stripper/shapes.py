@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from stripper.source_code import is_minified
+
 _TAG = (
     r"(?:</?[A-Za-z][A-Za-z0-9:-]*"
     r"(?:\s{1,99}[^\s\"'<>=/]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*\s{0,99}/?>|<!--(?:[^<-]|-(?!->)|<(?!!--)){0,2000}-->)"
@@ -78,14 +80,6 @@ GATES: dict[str, tuple[str, ...]] = {
 """What a line must hold for its shape to be worth a look; a plain substring costs far less than a pattern."""
 
 
-_MINIFIED, _BLANKS, _SIGNS = 600, 24, 12
-"""Characters from which a line may be minified; of these to a blank at the least, and to a sign at the most."""
-_WORDS, _WIDE = 25, 100
-"""Blanks, or characters of which some are of another script, that a sentence has and no message in a script."""
-_TO_PROSE, _COMMENT = 100, 300
-"""Characters of a minified line to one of sentences, and how many of these a comment in it has."""
-_STRETCH, _SPACES = r'[^{}=;"]+', r"\s+"  # seldom asked for, and compiled then
-
 ANY_LENGTH = frozenset(["data-uri", "html-tag", "minified", "only-tags"])
 """Shapes that are looked for in paragraphs of more than `LONGEST` characters too, which they may be the cause of."""
 
@@ -126,26 +120,5 @@ def _opened(raw: str) -> dict[int, int]:
     return opened
 
 
-def _is_minified(raw: str) -> bool:
-    """Whether a line is a script, a style sheet or data for machines: long, hardly a blank, full of their signs.
-
-    Code that people are to read is set in lines, and prose has blanks or, where its script has none, no such signs.
-    """
-    return (
-        len(raw) >= _MINIFIED
-        and _BLANKS * (len(raw) - len(re.sub(_SPACES, "", raw))) < len(raw)
-        and "}" in raw
-        and sum(map(raw.count, '{}=;":,')) * _SIGNS > len(raw)
-        and prose_amid_code(raw) <= min(len(raw) // _TO_PROSE, _COMMENT)
-    )
-
-
-def prose_amid_code(line: str) -> int:
-    """Return how many characters of a line may be sentences: long stretches without signs of code."""
-    # Found one by one: of a line of 30 MB, all of them would fill the memory.
-    stretches = (found[0] for found in re.finditer(_STRETCH, line) if found.end() - found.start() >= _WIDE)
-    return sum(len(s) for s in stretches if s.count(" ") >= _WORDS or not s.isascii())
-
-
-MEASURES: dict[str, Callable[[str], bool]] = {"minified": _is_minified}
+MEASURES: dict[str, Callable[[str], bool]] = {"minified": is_minified}
 """Shapes of whole lines that are told by counts: no pattern weighs."""

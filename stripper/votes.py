@@ -14,6 +14,7 @@ from stripper.matchers import conditions, confirm
 from stripper.model import LONGEST, Evidence, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
+from stripper.source_code import is_statement
 
 _TITLE_WORDS = 16
 """Words up to which a line beside a match counts as its title (`takes_before`, `takes_after`)."""
@@ -66,8 +67,10 @@ def scan(page: Page, book: Book) -> Sightings:
     """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for start, index in book.indexes:
+        shipped = start >= book.own  # who writes rules of their own may mean code
         for number, i, evidence in find_words(index, page):
-            found[number + start].setdefault(i, evidence)
+            if not (shipped and is_statement(page.texts[i])):
+                found[number + start].setdefault(i, evidence)
     dialect, here = page.dump.dialect, sets_here(page, book, found)
     for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
         found[number].setdefault(i, evidence)

@@ -12,10 +12,11 @@ from itertools import compress, pairwise
 from stripper.bylines import authors, is_brief, is_dated, is_person
 from stripper.model import LONGEST
 from stripper.page import count_words, ends_sentence
-from stripper.shapes import prose_amid_code
+from stripper.source_code import prose_amid_code
 
 from . import headline
 from .lists import keep_lists
+from .samples import keep_samples
 from .shape import stops_in
 from .view import View
 
@@ -71,7 +72,8 @@ def with_attached(view: View, scores: Sequence[float], keeps: Sequence[bool], pl
 def with_text(view: View, scores: Sequence[float], keeps: Sequence[bool]) -> tuple[list[bool], int | None]:
     """Return `keeps` with the doubtful prose and lists that belong to what is kept; and the first prose of that."""
     kept, texts = list(keeps), view.texts
-    if not view.markup:
+    if not view.markup:  # there a sample is one block
+        keep_samples(view, scores, kept)
         _keep_bulk(texts, kept)
     _keep_between(texts, scores, kept)
     _keep_prose(texts, scores, kept)
