@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from stripper.folding import EAST, fold_rows, keys, spread, unspaced
+from stripper.globs import find_phrase
 from stripper.model import LONGEST, Dump
 
 _KEYED = 400
@@ -23,6 +24,8 @@ _LAST = 12
 _SIGNS = 50
 """Signs that are tried one by one before a text is searched for the whole piece: then the sign is not rare."""
 _PROSE_WORDS, _LONG_WORDS, _SHORT_WORDS = 10, 25, 5
+_HEADING = 3
+"""Letters that a heading has at least, if the prose below is to speak for it."""
 _SAID_AGAIN = 2
 """Prose paragraphs that say a headline again."""
 
@@ -172,6 +175,14 @@ class Page:
         if i < 0 or self.follows(i) or not self.keys[i]:
             return -1
         return i if sum(map(self.is_prose, self.holding(self.keys[i]))) >= _SAID_AGAIN else -1
+
+    def is_heading(self, i: int) -> bool:
+        """Whether paragraph `i` stands alone, and prose right below it says it: "Captions" may head a section."""
+        key, below = self.keys[i], i + 1
+        if len(key) < _HEADING or count_words(key) > _SHORT_WORDS or below == len(self.filled):
+            return False
+        alone = not self.follows(i) and not self.follows(below)
+        return alone and self.is_prose(below) and find_phrase([key], self.folded[below]) is not None
 
     def run(self, i: int, most: int) -> int:
         """Length, up to `most`, of the run of short paragraphs around `i` (blank lines do not end it)."""

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from stripper import trims
 from stripper.book import Book
 from stripper.finders import find_shapes, find_words
+from stripper.labels import is_no_label
 from stripper.matchers import conditions, confirm
 from stripper.model import LONGEST, Evidence, Span
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule
-from stripper.source_code import is_statement
 
 _TITLE_WORDS = 16
 """Words up to which a line beside a match counts as its title (`takes_before`, `takes_after`)."""
@@ -69,7 +69,7 @@ def scan(page: Page, book: Book) -> Sightings:
     for start, index in book.indexes:
         shipped = start >= book.own  # who writes rules of their own may mean code
         for number, i, evidence in find_words(index, page):
-            if not (shipped and is_statement(page.texts[i])):
+            if not (shipped and is_no_label(page.texts[i])):
                 found[number + start].setdefault(i, evidence)
     dialect, here = page.dump.dialect, sets_here(page, book, found)
     for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):
@@ -102,7 +102,17 @@ def collect(page: Page, book: Book, seen: Sightings) -> Votes:
             if confirm(asked, rule, page, i, votes.matched) is not None:
                 raw = page.raw(i)
                 votes.cuts[i] += [(span, (rule.id, f'cuts "{raw[slice(*span)][:60]}"')) for span in spans]
+    _spare_headings(page, book, votes)
     return votes
+
+
+def _spare_headings(page: Page, book: Book, votes: Votes) -> None:
+    """Take back what the shipped rules, but for those of a site, say of headings; of a box whose text goes too, it
+    stands."""
+    for i in [i for i in votes.drops if i + 1 not in votes.drops and page.is_heading(i)]:
+        votes.drops[i] = [(n, said) for n, said in votes.drops[i] if n < book.own or book.set_of(n) in book.sited]
+        if not votes.drops[i]:
+            del votes.drops[i]
 
 
 def _ask(number: int, rule: Rule, page: Page, found: Mapping[int, str], votes: Votes) -> None:
