@@ -14,7 +14,16 @@ ABOUT = "Captions are written by hand on the quay, since no machine knows the na
 
 
 @pytest.mark.parametrize(
-    "line", ["8.2. Network settings", "13.4 Email", "A.14. And more", "2.1.3 网络设置", "B.2 Accounts"]
+    "line",
+    [
+        "8.2. Network settings",
+        "13.4 Email",
+        "A.14. And more",
+        "2.1.3 网络设置",
+        "B.2 Accounts",
+        "* 8.2 Mail",
+        "## 1.1. Help",
+    ],
 )
 def test_the_number_of_a_section_makes_a_heading(line: str) -> None:
     assert is_no_label(line)

@@ -27,7 +27,7 @@ def by_language(name: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for language, line, *_ in table(name):
         found[language].append(line)
-    return found
+    return dict(found)
 
 
 def lists() -> list[tuple[str, str, list[str]]]:
