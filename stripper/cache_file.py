@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-FORMAT = 22
+FORMAT = 23
 """Raise it when rules or the index are built otherwise."""
 
 

@@ -19,7 +19,7 @@ from stripper.finders import find
 from stripper.index import Index, build
 from stripper.matchers import first_glob
 from stripper.model import Dump, Paragraphs
-from stripper.page import Page, count_words
+from stripper.page import Page, count_words, ends_with_stop
 from stripper.rule_file import ElementRule
 from stripper.ruleset import MARKERS, Rule, RuleSet
 from stripper.trims import cut_spans
@@ -229,4 +229,5 @@ def _fits(rule: Rule, page: Page, i: int) -> bool:
     """Whether the conditions on the line itself hold, whatever stands around it."""
     words = count_words(page.texts[i])
     short = not rule.max_words or words <= rule.max_words
-    return short and words >= rule.min_words and not first_glob(rule.unless, page.keys[i])
+    stopped = rule.no_stop and ends_with_stop(page.texts[i])
+    return short and words >= rule.min_words and not stopped and not first_glob(rule.unless, page.keys[i])

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from stripper import globs
-from stripper.page import Page, count_words
+from stripper.page import Page, count_words, ends_with_stop
 from stripper.ruleset import Rule
 
 Matched = Mapping[str, Collection[int]]
@@ -84,11 +84,16 @@ def _unless(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
     return None if first_glob(rule.unless, page.keys[i]) else ""
 
 
+def _no_stop(rule: Rule, page: Page, i: int, _: Matched) -> str | None:
+    return None if ends_with_stop(page.texts[i]) else ""
+
+
 MATCHERS: dict[str, Matcher] = {
     "max_words": _max_words,
     "min_words": _min_words,
     "place": _place,
     "unless": _unless,
+    "no_stop": _no_stop,
     "previous": _previous,
     "next": _next,
     "near": _near,

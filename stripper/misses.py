@@ -105,6 +105,7 @@ FAILURES: dict[str, Failure] = {
     "max_words": lambda r, p, i: f"it has {count_words(p.texts[i])} words, at most {r.max_words} are asked",
     "min_words": lambda r, p, i: f"it has {count_words(p.texts[i])} words, at least {r.min_words} are asked",
     "unless": lambda r, p, i: f'it matches "{first_glob(r.unless, p.keys[i])}", which the rule leaves alone',
+    "no_stop": lambda r, p, i: "it ends with a full stop",
     "place": lambda r, p, i: f"it stands in the {p.place(i)} of the dump, the {' or '.join(r.place)} is asked",
     "previous": lambda r, p, i: f"the line before is {_line(p, p.beside(i, -1))}, asked is {_any_of(r.previous)}",
     "next": lambda r, p, i: f"the line after is {_line(p, p.beside(i, 1))}, asked is {_any_of(r.next)}",

@@ -18,6 +18,7 @@ _KEYED = 400
 _MADE = 240
 """Characters of a line that may be made of known words alone."""
 _ENDINGS = tuple(".!?…。！？؟।۔:;：；")
+_STOPS = tuple(".。।۔։")
 _CLOSING = "\"'”’»)]"
 _LAST = 12
 """Characters at the end of a text in which the end of a sentence is looked for."""
@@ -243,6 +244,12 @@ def _find(text: str, piece: str, at: int) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does, whatever quotes and brackets close after it."""
     return text[-_LAST:].rstrip().rstrip(_CLOSING).endswith(_ENDINGS)
+
+
+def ends_with_stop(text: str) -> bool:
+    """Whether `text` ends with one full stop, as statements do; three of them, or "…", are no end of one."""
+    bare = text[-_LAST:].rstrip().rstrip(_CLOSING)
+    return bare.endswith(_STOPS) and not bare.endswith("..")
 
 
 def count_words(text: str) -> int:

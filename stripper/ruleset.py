@@ -61,6 +61,7 @@ class Stated(NamedTuple):
     min_words: int = 0
     repeats: int = 0
     unless: tuple[str, ...] = ()
+    no_stop: bool = False
     # How far the verdict reaches.
     scope: str = "line"
     until: str = ""
