@@ -7,7 +7,7 @@ The law:
 * a rule beats the article model;
 * what a rule about elements of HTML named is its own: no rule about lines sees it;
 * where nobody speaks, the line is kept;
-* a trim cuts a span inside a line that is kept; a line of which nothing is left is dropped.
+* a trim cuts a span inside a line that is kept; a line of which nothing is left, or a mark of Markdown, is dropped.
 
 Blank lines follow their neighbours: where lines between two kept ones went, one blank line stays
 between them if there was one; none stays at an end of the dump that was cut.
@@ -22,6 +22,9 @@ from stripper.model import Action, Judgement, Span, Verdict, cut, merge
 from stripper.page import Page
 from stripper.ruleset import Rule
 from stripper.votes import Opinion, Said, Sightings, Votes, collect
+
+_MARKS = " \t\r#*+>-•"
+"""What is nothing where a trim leaves it alone: the marks of a heading, an entry or a quotation."""
 
 Article = Callable[[Page, Mapping[int, tuple[str, ...]]], tuple[Mapping[int, Opinion], float]]
 """The article model as the judge sees it: (page, families of the rules that spoke, by paragraph) ->
@@ -76,7 +79,7 @@ def _trim(page: Page, i: int, cuts: Sequence[tuple[Span, Said]], spoken: dict[in
         if inside:
             spans = tuple(_with_space(text, span) for span in merge([span for span, _ in inside]))
             rule, evidence = inside[0][1]
-            action: Action = "trim" if cut(text, spans).strip() else "drop"
+            action: Action = "trim" if cut(text, spans).strip(_MARKS) else "drop"
             if action == "trim" or line not in spoken:  # a line that a keep rule named is not lost to a trim
                 spoken[line] = Verdict(line + 1, action, rule, evidence, spans if action == "trim" else ())
         offset += len(text) + len(page.dump.newline)
