@@ -68,5 +68,5 @@ def test_a_rule_of_ones_own_takes_a_heading(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mark", ["### ", "> ", "* ", "  - ", "> * "])
 def test_a_mark_that_a_trim_leaves_alone_goes_with_it(mark: str) -> None:
-    dump = f"{PROSE}\n\n{mark}![](https://quay.example/boats.png)\n\n---\n\n{PROSE} [Boats](https://quay.example)\n"
-    assert strip(dump, mode="rules").text == f"{PROSE}\n\n---\n\n{PROSE} Boats\n"
+    dump = f"## Boats\n\n{PROSE}\n\n{mark}![](https://quay.example/boats.png)\n\n---\n\n{PROSE} [Boats](https://quay.example)\n"
+    assert strip(dump, mode="rules").text == f"## Boats\n\n{PROSE}\n\n---\n\n{PROSE} Boats\n"
