@@ -42,7 +42,7 @@ def reread(dump: Dump, text: str, changes: Mapping[int, str | None]) -> tuple[Du
     if isinstance(dump.paragraphs.starts, range) and dump.dialect == "plain" and not any(changes.values()):
         # Lines as they were: whether they are read as before, their dialect and width tell.
         lines = [dump.lines[i] for i in kept]
-        if dialects.detect(text) == "plain" and not wrapping.width(_bare(lines, text)):
+        if dialects.detect(text) == "plain" and not wrapping.measured(_bare(lines, text))[0]:
             same = replace(dump, text=text, lines=lines, paragraphs=Paragraphs(range(len(lines)), texts))
             return replace(same, marks=_moved(dump, changes)) if dump.marks else same, kept
     left = replace(read_text(dump.name, text, newline=dump.newline), site=dump.site)
@@ -88,8 +88,8 @@ def _bare(lines: list[str], text: str) -> list[str]:
 
 def _paragraphs(lines: list[str], dialect: str) -> Paragraphs:
     markdown = dialect == "markdown"
-    wrapped_at = wrapping.width(lines, _USUAL_WIDTH.get(dialect, 0), markdown)
-    starts = wrapping.paragraphs(lines, wrapped_at, markdown) if wrapped_at else range(len(lines))
+    wrapped_at, measure = wrapping.measured(lines, _USUAL_WIDTH.get(dialect, 0), dialect)
+    starts = wrapping.paragraphs(lines, wrapped_at, markdown, measure) if wrapped_at else range(len(lines))
     if dialect == "markup":
         starts = _closed(lines, starts)
     if dialect == "plain" and not wrapped_at:

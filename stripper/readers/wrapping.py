@@ -2,13 +2,15 @@
 
 A dumper that wraps at a width puts a word on the next line only when it does not fit. So a line
 continues on the next one exactly when the next line's first word would have run over the width.
+
+Wide letters of the East take two columns, and a line may break at each; lynx counts one for them, and breaks at spaces.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -22,8 +24,13 @@ _FULL, _FULL_WIDE = 14, 20
 _BREAKS_RIGHT, _SEEN = 0.7, 8
 """Share of full lines that had to end where they end, if wide lines are wrapped (of others, one in four does), and how
 many must be seen: a few lines may be of like length by chance."""
+_FEW = 3
+"""Lines with wide letters from which it matters how these are counted."""
 _UNBROKEN = 2
 """Spaces beyond the width from which on a line was not wrapped."""
+
+Measure = Callable[[str], int]
+"""How a dumper tells the length of a line: `columns`, or `len` (lynx)."""
 
 
 def starts_item(line: str) -> bool:
@@ -50,19 +57,32 @@ def _wide() -> re.Pattern[str]:
     )
 
 
-def width(lines: Sequence[str], usual: int = 0, markdown: bool = False) -> int:
+def measured(lines: Sequence[str], usual: int = 0, dialect: str = "plain") -> tuple[int, Measure]:
+    """Return the width at which `lines` are wrapped, 0 when they are not, and how the dumper told it."""
+    by_columns = width(lines, usual, dialect == "markdown")
+    wide = [not line.isascii() and columns(line) > max(len(line), _LEAST) for line in lines[:4000]]
+    if sum(wide) < _FEW:
+        return by_columns, columns
+    by_letters = width(lines, usual, dialect == "markdown", len)
+    pairs = [(a, b) for a, b, is_wide in zip(lines, lines[1:], wide, strict=False) if is_wide]
+    right = _right(pairs, by_letters, len) > (by_columns and _right(pairs, by_columns, columns))
+    return (by_letters, len) if by_letters and (dialect == "lynx" or right) else (by_columns, columns)
+
+
+def width(lines: Sequence[str], usual: int = 0, markdown: bool = False, measure: Measure | None = None) -> int:
     """Return the column at which `lines` are wrapped, or 0 when they are not.
 
     `usual` is the width of the dumper that made them, for dumps too short to show theirs. In Markdown lists and tables
     say nothing: html2text wraps all but them.
     """
+    measure = measure or columns
     # Links and addresses cannot be broken, so their lines say nothing of the width.
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
     if markdown:
         sample = [line for line in sample if not starts_item(line) and not _is_row(line)]
     if _is_prose_a_line(sample):
-        return _wide_width(lines[:4000], sample)
-    lengths = sorted(map(columns, sample))
+        return _wide_width(lines[:4000], sample, measure)
+    lengths = sorted(map(measure, sample))
     if bisect_right(lengths, _MOST) - bisect_left(lengths, _LEAST) < 3:
         return 0 if _prose_beyond(sample, _MOST) else usual
     # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but URLs and tables. The
@@ -70,19 +90,19 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False) -> int:
     for edge in _EDGES:
         if _crowd(lengths, sample, edge, _FULL) >= 3:
             widest = lengths[bisect_right(lengths, edge) - 1]
-            if widest >= _LEAST and _goes_on(lines[:4000], edge - _FULL, edge):
+            if widest >= _LEAST and _goes_on(lines[:4000], edge - _FULL, edge, measure):
                 return widest
     return 0
 
 
-def _wide_width(lines: Sequence[str], sample: Sequence[str]) -> int:
+def _wide_width(lines: Sequence[str], sample: Sequence[str], measure: Measure) -> int:
     """`width` for dumps made wider than dumpers make them by themselves: `lynx -dump -width=120`."""
     lengths = sorted(map(len, sample))
     over, beyond = (len(lengths) - bisect_right(lengths, most) for most in (_MOST, _WIDE_EDGES[-1]))
     for edge in _WIDE_EDGES if beyond <= 0.06 * over else ():  # else nothing is wrapped, as most dumps are
         if _crowd(lengths, sample, edge, _FULL_WIDE) > 3:
-            widest = max(columns(line) for line in sample if len(line) <= edge)
-            return widest if _breaks_right(lines, widest) else 0
+            widest = max(measure(line) for line in sample if len(line) <= edge)
+            return widest if _breaks_right(lines, widest, measure) else 0
     return 0
 
 
@@ -93,12 +113,17 @@ def _crowd(lengths: Sequence[int], sample: Sequence[str], edge: int, full: int) 
     return inside if outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06 else 0
 
 
-def _breaks_right(lines: Sequence[str], widest: int) -> bool:
+def _breaks_right(lines: Sequence[str], widest: int, measure: Measure) -> bool:
     """Whether full lines that another one follows end where its first word would have run over the width."""
-    full = [(a, b) for a, b in pairwise(lines) if widest - _FULL_WIDE <= columns(a) <= widest]
-    pairs = [(a, b) for a, b in full if b and not b.isspace() and not starts_item(b)]
-    right = sum(1 for a, b in pairs if _columns_with(a, b) > widest)
-    return len(pairs) >= _SEEN and right >= _BREAKS_RIGHT * len(pairs)
+    return _right(pairwise(lines), widest, measure) >= _BREAKS_RIGHT
+
+
+def _right(pairs: Iterable[tuple[str, str]], widest: int, measure: Measure) -> float:
+    """Return the share of full lines, each with the one below it, that end where they had to; 0 of too few."""
+    full = [(a, b) for a, b in pairs if widest - _FULL_WIDE <= measure(a) <= widest]
+    followed = [(a, b) for a, b in full if b and not b.isspace() and not starts_item(b)]
+    right = sum(1 for a, b in followed if _length_with(a, b, measure) > widest)
+    return right / len(followed) if len(followed) >= _SEEN else 0.0
 
 
 def _is_prose_a_line(lines: Sequence[str]) -> bool:
@@ -108,9 +133,9 @@ def _is_prose_a_line(lines: Sequence[str]) -> bool:
     return over > 3 and over > 0.35 * sum(1 for n in lengths if _LEAST <= n <= _MOST)
 
 
-def _goes_on(lines: Sequence[str], least: int, most: int) -> bool:
+def _goes_on(lines: Sequence[str], least: int, most: int, measure: Measure) -> bool:
     """Whether most full lines are followed by another one: paragraphs of one line each are not wrapped."""
-    full = [i for i, line in enumerate(lines) if least <= len(line) <= most or least <= columns(line) <= most]
+    full = [i for i, line in enumerate(lines) if least <= len(line) <= most or least <= measure(line) <= most]
     followed = sum(1 for i in full if i + 1 < len(lines) and lines[i + 1].strip())
     return followed * 2 > len(full)
 
@@ -120,13 +145,15 @@ def columns(line: str) -> int:
     return len(line) if line.isascii() or not EAST.search(line) else len(line) + len(_wide().findall(line))
 
 
-def paragraphs(lines: Sequence[str], wrapped_at: int, markdown: bool = False) -> list[int]:
+def paragraphs(
+    lines: Sequence[str], wrapped_at: int, markdown: bool = False, measure: Measure | None = None
+) -> list[int]:
     """Return the index of the first line of each paragraph; a blank line is one of its own, as is a row of a table of
     Markdown."""
     starts = [0] if lines else []
     for i in range(1, len(lines)):
         rows = markdown and _is_row(lines[i - 1]) and _is_row(lines[i])
-        if rows or not _continues(lines[i - 1], lines[i], wrapped_at):
+        if rows or not _continues(lines[i - 1], lines[i], wrapped_at, measure or columns):
             starts.append(i)
     return starts
 
@@ -135,23 +162,23 @@ def _is_row(line: str) -> bool:
     return " | " in line or "---|---" in line
 
 
-def _continues(line: str, following: str, wrapped_at: int) -> bool:
+def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> bool:
     if not following or not line or following.isspace() or line.isspace() or starts_item(following):
         return False
     if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
         return False
-    if len(line) * 2 < wrapped_at and not _address().match(following):  # also wide letters cannot fill it
+    if len(line) * 2 + 1 < wrapped_at and not _address().match(following):  # also wide letters cannot fill it
         return False
     if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN:
         return False
-    return _columns_with(line, following) > wrapped_at
+    return _length_with(line, following, measure) > wrapped_at
 
 
-def _columns_with(line: str, following: str) -> int:
-    """Return the columns that `line` would take with the first word of the line below, or its first wide letter."""
+def _length_with(line: str, following: str, measure: Measure) -> int:
+    """Return how long `line` would be with the first word of the line below, or its first letter if it may break."""
     word = following.split(None, 1)[0]
-    first = EAST.match(word) and _wide().match(word)
-    return columns(line.rstrip()) + (columns(word[:1]) if first else 1 + columns(word))
+    first = measure is columns and EAST.match(word) and _wide().match(word)
+    return measure(line.rstrip()) + (measure(word[:1]) if first else 1 + measure(word))
 
 
 def _prose_beyond(lines: Sequence[str], edge: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import wrap
 
@@ -16,6 +17,7 @@ from stripper.errors import InputError
 from stripper.readers.decode import decode, decode_as, encode, is_wide, mark, pieces
 from stripper.readers.dialects import see
 from stripper.readers.text import read, read_text
+from stripper.readers.wrapping import columns
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 WRAPPED = """\
@@ -90,13 +92,39 @@ def test_long_items_and_tables_of_html2text_do_not_hide_that_it_wraps_prose() ->
     assert len(texts) == 3 + 4 + 6 + 3
 
 
-@pytest.mark.parametrize("columns", [100, 114, 132, 200])
-def test_dumps_wrapped_wider_than_usual_are_re_flowed(columns: int) -> None:
+QUAY = (
+    "港の朝は静かで、灯台の光がまだ水の上に残っている。船長は Quay Paper を読みながら、風が変わるのを待っていた。"
+    "昨日の夜に着いた三隻の船は、荷を下ろす前に検査を受ける。検査には 2 時間ほどかかり、その間に町の人々が集まってくる。"
+    "魚を買う人、手紙を待つ人、ただ海を見に来た人がいる。古い時計が九時を打つと、市場の屋根の下で最初の競りが始まる。"
+)
+
+
+def broken(text: str, width: int, length: Callable[[str], int]) -> list[str]:
+    """Break `text` at the last space before `width`, or where it is full."""
+    lines = []
+    while text:
+        end = max(n for n in range(1, len(text) + 1) if length(text[:n]) <= width)
+        space = text.rfind(" ", 0, end + 1) if end < len(text) and length is len else -1
+        lines.append(text[:end].rstrip() if space <= 0 else text[:space])
+        text = text[end if space <= 0 else space :].lstrip()
+    return lines
+
+
+@pytest.mark.parametrize(("length", "width"), [(len, 74), (columns, 79)], ids=["as lynx", "as w3m"])
+def test_wide_letters_are_counted_as_the_dumper_counts_them(length: Callable[[str], int], width: int) -> None:
+    prose = [QUAY + f"これは第{n}の段落である。" for n in range(6)]
+    dump = read_text("dump", "\n\n".join("\n".join(broken(p, width, length)) for p in prose) + "\n")
+    texts = [text for text in dump.paragraphs.texts if text]
+    assert ["".join(text.split()) for text in texts] == ["".join(p.split()) for p in prose]
+
+
+@pytest.mark.parametrize("width", [100, 114, 132, 200])
+def test_dumps_wrapped_wider_than_usual_are_re_flowed(width: int) -> None:
     sentences = [
         f"Ferry {n} left the quay at nine, an hour later than the board by the ticket office said." for n in range(30)
     ]
     prose = [" ".join(sentences[n : n + 5]) for n in range(0, 30, 5)]
-    text = "\n\n".join("\n".join(wrap(paragraph, columns)) for paragraph in prose) + "\n"
+    text = "\n\n".join("\n".join(wrap(paragraph, width)) for paragraph in prose) + "\n"
     assert [t for t in read_text("x", text).paragraphs.texts if t] == prose
 
 
