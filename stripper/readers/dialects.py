@@ -23,6 +23,9 @@ _W3M_ONLY = r"(?m)^\[ {3,}\]$|^━{20,}$|^[├┌└│].*[┤┐┘│]$|^\[\.\
 _STARRED = r"(?m)^(\*{3,6}) .+ \1$"
 _LINKED, _STARS = r"(?<=\w)_(?=\w)", r"\*{2,6} (?=.* \*{2,6}$)|(?<=.) \*{2,6}$"
 _MARKDOWN = r"(?m)\]\((?:https?:|/|#|\.)|^#{1,6} \S|^!\["
+_UNSPACED = "[\u2e80-\u3001\u3003-\u303e\u3041-\ua4cf\uf900-\ufaff\uff00-\uff60]"
+_NO_SPACE = rf"(?<={_UNSPACED})\r?\n[ \t]*(?={_UNSPACED})"
+"""Where a line of Chinese or Japanese breaks within a sentence, no space stood."""
 _LIST_MARK = r"(?:[*+\-•◦▪·#]|\#{2,6}|>)\s+"
 _EMPHASIS = r"\*\*|__|\\(?=[-.*_#()\[\]!+>])"
 _CLOSING_TAGS = r"(?m)^ {0,12}(?:</[a-z][a-z0-9-]*> *)+$"
@@ -134,6 +137,8 @@ def see(raw: str, dialect: str) -> str:
         raw = compiled("link-target").sub("", raw)
     elif dialect == "html2text":
         raw = _pattern(_LINKED).sub(" ", _pattern(_STARS).sub("", raw)) if "_" in raw or "**" in raw else raw
+    if "\n" in raw and not raw.isascii():
+        raw = _pattern(_NO_SPACE).sub("", raw)
     text = raw.strip() if "\n" not in raw else " ".join(raw.split())
     match = _pattern(_LIST_MARK).match(text)
     seen = text[match.end() :] if match else text

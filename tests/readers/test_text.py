@@ -118,6 +118,20 @@ def test_wide_letters_are_counted_as_the_dumper_counts_them(length: Callable[[st
     assert ["".join(text.split()) for text in texts] == ["".join(p.split()) for p in prose]
 
 
+@pytest.mark.parametrize(
+    ("raw", "seen"),
+    [
+        ("船は検査を\n   受ける。", "船は検査を受ける。"),
+        ("検査には\r\n2 時間", "検査には 2 時間"),
+        ("배는 검사를\n받는다.", "배는 검사를 받는다."),
+        ("朝は静か。\n船が来る。", "朝は静か。 船が来る。"),
+    ],
+    ids=["within a word", "before a number", "Korean has spaces", "between sentences"],
+)
+def test_no_space_comes_into_words_that_have_none(raw: str, seen: str) -> None:
+    assert see(raw, "plain") == seen
+
+
 @pytest.mark.parametrize("width", [100, 114, 132, 200])
 def test_dumps_wrapped_wider_than_usual_are_re_flowed(width: int) -> None:
     sentences = [
