@@ -3,7 +3,8 @@
 A dumper that wraps at a width puts a word on the next line only when it does not fit. So a line
 continues on the next one exactly when the next line's first word would have run over the width.
 
-Wide letters of the East take two columns, and a line may break at each; lynx counts one for them, and breaks at spaces.
+Wide letters of the East take two columns, and a line may break at each; marks on letters take none. But lynx and
+html2text count one for each of these, and lynx breaks at spaces if it can.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from unicodedata import category
 
 from stripper.folding import EAST
 
@@ -24,8 +26,10 @@ _FULL, _FULL_WIDE = 14, 20
 _BREAKS_RIGHT, _SEEN = 0.7, 8
 """Share of full lines that had to end where they end, if wide lines are wrapped (of others, one in four does), and how
 many must be seen: a few lines may be of like length by chance."""
-_FEW = 3
-"""Lines with wide letters from which it matters how these are counted."""
+_FEW, _HALF = 3, 29
+"""Lines of so many letters, wide ones or marks among them, from which it matters how these are counted."""
+_MARKS = ("Mn", "Mc", "Me", "Cf")
+"""Categories of Unicode that take no column."""
 _UNBROKEN = 2
 """Spaces beyond the width from which on a line was not wrapped."""
 
@@ -60,13 +64,29 @@ def _wide() -> re.Pattern[str]:
 def measured(lines: Sequence[str], usual: int = 0, dialect: str = "plain") -> tuple[int, Measure]:
     """Return the width at which `lines` are wrapped, 0 when they are not, and how the dumper told it."""
     by_columns = width(lines, usual, dialect == "markdown")
-    wide = [not line.isascii() and columns(line) > max(len(line), _LEAST) for line in lines[:4000]]
-    if sum(wide) < _FEW:
+    differ = [len(line) >= _HALF and columns(line) != len(line) for line in lines[:4000]]
+    if sum(differ) < _FEW:
         return by_columns, columns
     by_letters = width(lines, usual, dialect == "markdown", len)
-    pairs = [(a, b) for a, b, is_wide in zip(lines, lines[1:], wide, strict=False) if is_wide]
+    pairs = [(a, b) for a, b, differs in zip(lines, lines[1:], differ, strict=False) if differs]
     right = _right(pairs, by_letters, len) > (by_columns and _right(pairs, by_columns, columns))
     return (by_letters, len) if by_letters and (dialect == "lynx" or right) else (by_columns, columns)
+
+
+@cache
+def _marks() -> frozenset[str]:
+    """The marks of the blocks of `_marked`."""
+    blocks = chain(range(0x300, 0x1E00), range(0x2000, 0x2100), range(0xA660, 0xAC00), range(0xFB1E, 0xFF00))
+    return frozenset(mark for mark in map(chr, blocks) if category(mark) in _MARKS)
+
+
+@cache
+def _marked() -> re.Pattern[str]:
+    """A mark that takes no column, or a letter of a block that is full of them."""
+    return re.compile(
+        "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0600-\u0605\u0610-\u061c\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u08ff\u0900-\u109f\u1700-\u1cff\u1dc0-\u1dff"
+        "\u200b-\u200f\u202a-\u202e\u20d0-\u20ff\ua66f-\ua69f\ua800-\uabff\ufb1e\ufe00-\ufe2f\ufeff]"
+    )
 
 
 def width(lines: Sequence[str], usual: int = 0, markdown: bool = False, measure: Measure | None = None) -> int:
@@ -80,15 +100,15 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False, measure:
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
     if markdown:
         sample = [line for line in sample if not starts_item(line) and not _is_row(line)]
-    if _is_prose_a_line(sample):
+    if _is_prose_a_line(sample, measure):
         return _wide_width(lines[:4000], sample, measure)
     lengths = sorted(map(measure, sample))
     if bisect_right(lengths, _MOST) - bisect_left(lengths, _LEAST) < 3:
-        return 0 if _prose_beyond(sample, _MOST) else usual
+        return 0 if _prose_beyond(sample, _MOST, measure) else usual
     # The widest length that still belongs to the crowd: a wrapped dump has few lines beyond it but URLs and tables. The
     # least edge that could be is taken: quotations are narrower, and too narrow a width parts no paragraph.
     for edge in _EDGES:
-        if _crowd(lengths, sample, edge, _FULL) >= 3:
+        if _crowd(lengths, sample, edge, _FULL, measure) >= 3:
             widest = lengths[bisect_right(lengths, edge) - 1]
             if widest >= _LEAST and _goes_on(lines[:4000], edge - _FULL, edge, measure):
                 return widest
@@ -100,17 +120,17 @@ def _wide_width(lines: Sequence[str], sample: Sequence[str], measure: Measure) -
     lengths = sorted(map(len, sample))
     over, beyond = (len(lengths) - bisect_right(lengths, most) for most in (_MOST, _WIDE_EDGES[-1]))
     for edge in _WIDE_EDGES if beyond <= 0.06 * over else ():  # else nothing is wrapped, as most dumps are
-        if _crowd(lengths, sample, edge, _FULL_WIDE) > 3:
+        if _crowd(lengths, sample, edge, _FULL_WIDE, measure) > 3:
             widest = max(measure(line) for line in sample if len(line) <= edge)
             return widest if _breaks_right(lines, widest, measure) else 0
     return 0
 
 
-def _crowd(lengths: Sequence[int], sample: Sequence[str], edge: int, full: int) -> int:
+def _crowd(lengths: Sequence[int], sample: Sequence[str], edge: int, full: int, measure: Measure) -> int:
     """How many lines, by their sorted `lengths`, are full under `edge`; 0 where many run over it, or prose does."""
     end = bisect_right(lengths, edge)
     inside, outside = end - bisect_left(lengths, edge - full), len(lengths) - end
-    return inside if outside <= inside * 0.35 and _prose_beyond(sample, edge) <= inside * 0.06 else 0
+    return inside if outside <= inside * 0.35 and _prose_beyond(sample, edge, measure) <= inside * 0.06 else 0
 
 
 def _breaks_right(lines: Sequence[str], widest: int, measure: Measure) -> bool:
@@ -126,10 +146,10 @@ def _right(pairs: Iterable[tuple[str, str]], widest: int, measure: Measure) -> f
     return right / len(followed) if len(followed) >= _SEEN else 0.0
 
 
-def _is_prose_a_line(lines: Sequence[str]) -> bool:
+def _is_prose_a_line(lines: Sequence[str], measure: Measure) -> bool:
     """Whether so many lines run over any usual width that none can be the one: the cheap answer for most dumps."""
     lengths = list(map(len, lines))
-    over = sum(1 for n in lengths if n > _MOST)
+    over = sum(1 for n, line in zip(lengths, lines, strict=True) if n > _MOST and measure(line) > _MOST)
     return over > 3 and over > 0.35 * sum(1 for n in lengths if _LEAST <= n <= _MOST)
 
 
@@ -141,8 +161,13 @@ def _goes_on(lines: Sequence[str], least: int, most: int, measure: Measure) -> b
 
 
 def columns(line: str) -> int:
-    """Return the terminal columns that `line` takes (its length, where wide letters count twice)."""
-    return len(line) if line.isascii() or not EAST.search(line) else len(line) + len(_wide().findall(line))
+    """Return the terminal columns that `line` takes (its length, where wide letters count twice and marks on letters,
+    as vowels of Hindi are, not at all)."""
+    if line.isascii():
+        return len(line)
+    wide = len(_wide().findall(line)) if EAST.search(line) else 0
+    marks = sum(map(_marks().__contains__, line)) if _marked().search(line) else 0
+    return len(line) + wide - marks
 
 
 def paragraphs(
@@ -169,7 +194,7 @@ def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> 
         return False
     if len(line) * 2 + 1 < wrapped_at and not _address().match(following):  # also wide letters cannot fill it
         return False
-    if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN:
+    if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN and measure(line) > wrapped_at:
         return False
     return _length_with(line, following, measure) > wrapped_at
 
@@ -177,10 +202,14 @@ def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> 
 def _length_with(line: str, following: str, measure: Measure) -> int:
     """Return how long `line` would be with the first word of the line below, or its first letter if it may break."""
     word = following.split(None, 1)[0]
-    first = measure is columns and EAST.match(word) and _wide().match(word)
-    return measure(line.rstrip()) + (measure(word[:1]) if first else 1 + measure(word))
+    if measure is columns and EAST.match(word) and _wide().match(word):
+        word = word[:1]
+        if not "\uac00" <= word <= "\ud7a3":  # Korean has spaces, of which one may have stood there
+            return measure(line.rstrip()) + measure(word)
+    return measure(line.rstrip()) + 1 + measure(word)
 
 
-def _prose_beyond(lines: Sequence[str], edge: int) -> int:
+def _prose_beyond(lines: Sequence[str], edge: int, measure: Measure) -> int:
     """How many lines run over `edge` with many spaces in them: proof that nothing was wrapped there."""
-    return sum(1 for line in lines if len(line) > edge and line.count(" ", edge) > _UNBROKEN and "](" not in line)
+    beyond = (line for line in lines if len(line) > edge and line.count(" ", edge) > _UNBROKEN)
+    return sum(1 for line in beyond if measure(line) > edge and "](" not in line)

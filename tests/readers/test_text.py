@@ -110,6 +110,27 @@ def broken(text: str, width: int, length: Callable[[str], int]) -> list[str]:
     return lines
 
 
+LIGHTHOUSE = (
+    "पुराने लाइटहाउस की चाबी बंदरगाह के मालिक के पास रहती है, और रात में वहाँ कोई नहीं जाता। सुबह जब हवा बदलती है तो नावें दूसरी ओर चली जाती हैं, "
+    "और बच्चे किनारे पर खड़े होकर उन्हें गिनते हैं। किसी को याद नहीं कि घड़ी कब रुकी थी।"
+)
+
+
+def by_words(text: str, width: int, length: Callable[[str], int]) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        lines = [*lines[:-1], longer] if length(longer) <= width else [*lines, word]
+    return lines
+
+
+@pytest.mark.parametrize(("length", "width"), [(len, 74), (columns, 79)], ids=["as lynx", "as w3m"])
+def test_marks_on_letters_are_counted_as_the_dumper_counts_them(length: Callable[[str], int], width: int) -> None:
+    prose = [LIGHTHOUSE + " नाव" * n for n in range(8)]
+    dump = read_text("dump", "\n\n".join("\n".join(by_words(p, width, length)) for p in prose) + "\n")
+    assert [text for text in dump.paragraphs.texts if text] == prose
+
+
 @pytest.mark.parametrize(("length", "width"), [(len, 74), (columns, 79)], ids=["as lynx", "as w3m"])
 def test_wide_letters_are_counted_as_the_dumper_counts_them(length: Callable[[str], int], width: int) -> None:
     prose = [QUAY + f"これは第{n}の段落である。" for n in range(6)]
