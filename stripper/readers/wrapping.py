@@ -23,9 +23,9 @@ _EDGES, _WIDE_EDGES = (72, 76, 80, 82, 100), range(110, 250, 10)
 """Columns under which the width is looked for: dumpers wrap there by themselves, or because their users ask."""
 _FULL, _FULL_WIDE = 14, 20
 """Columns that a full line may lack to the width."""
-_BREAKS_RIGHT, _SEEN = 0.7, 8
-"""Share of full lines that had to end where they end, if wide lines are wrapped (of others, one in four does), and how
-many must be seen: a few lines may be of like length by chance."""
+_BREAKS_RIGHT, _SURE, _SEEN = 0.7, 0.9, 8
+"""Share of full lines that had to end where they end, if wide lines are wrapped (of others, one in four does), or any
+that are no crowd, and how many must be seen: a few lines may be of like length by chance."""
 _FEW, _HALF = 3, 29
 """Lines of so many letters, wide ones or marks among them, from which it matters how these are counted."""
 _MARKS = ("Mn", "Mc", "Me", "Cf")
@@ -96,6 +96,18 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False, measure:
     say nothing: html2text wraps all but them.
     """
     measure = measure or columns
+    return _shown(lines, usual, markdown, measure) or _usual(lines[:4000], usual, measure)
+
+
+def _usual(lines: Sequence[str], usual: int, measure: Measure) -> int:
+    """Return `usual`, or a column or two less, if lines that are full by it end where they had to: there may be so much
+    code in a dump that they are no crowd."""
+    right = {at: _right(pairwise(lines), at, measure) for at in (usual - 2, usual - 1, usual)} if usual else {}
+    best = max(right, key=right.__getitem__, default=0)
+    return best if best and right[best] >= _SURE else 0
+
+
+def _shown(lines: Sequence[str], usual: int, markdown: bool, measure: Measure) -> int:
     # Links and addresses cannot be broken, so their lines say nothing of the width.
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
     if markdown:

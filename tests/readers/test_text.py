@@ -163,6 +163,17 @@ def test_dumps_wrapped_wider_than_usual_are_re_flowed(width: int) -> None:
     assert [t for t in read_text("x", text).paragraphs.texts if t] == prose
 
 
+@pytest.mark.parametrize(("joined", "wide"), [(True, 78), (False, 60)], ids=["as html2text", "narrower"])
+def test_a_dump_that_is_mostly_code_is_re_flowed_at_its_dumpers_width(joined: bool, wide: int) -> None:
+    sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
+    prose = [(sentence * 3 + f"It was ferry {n}.").strip() for n in range(6)]
+    code = "\n".join("    n = " + " + ".join(["a_boat"] * (10 + n % 5)) for n in range(60))
+    blocks = [*["## [Ferries](https://quay.example/board)"] * 3, *["\n".join(wrap(p, wide)) for p in prose], code]
+    dump = read_text("x", "\n\n".join(blocks) + "\n")
+    assert dump.dialect == "markdown"
+    assert (prose[0] in dump.paragraphs.texts) == joined
+
+
 @pytest.mark.parametrize("words", [20, 30, 60])
 def test_lines_of_any_length_that_need_not_end_where_they_end_are_not_joined(words: int) -> None:
     lines = [" ".join(["quay"] * (words + n % 4)) for n in range(40)]
