@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, pairwise
-from unicodedata import category
 
 from stripper.folding import EAST
 
@@ -76,6 +75,8 @@ def measured(lines: Sequence[str], usual: int = 0, dialect: str = "plain") -> tu
 @cache
 def _marks() -> frozenset[str]:
     """The marks of the blocks of `_marked`."""
+    from unicodedata import category  # few dumps ask
+
     blocks = chain(range(0x300, 0x1E00), range(0x2000, 0x2100), range(0xA660, 0xAC00), range(0xFB1E, 0xFF00))
     return frozenset(mark for mark in map(chr, blocks) if category(mark) in _MARKS)
 
