@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from stripper.book import Book
+from stripper.labels import is_no_label
 from stripper.matchers import MATCHERS, first_glob
 from stripper.page import Page, count_words
 from stripper.ruleset import Rule, is_for
@@ -33,16 +34,18 @@ class Miss:
 def near_misses(page: Page, book: Book, lines: Collection[int]) -> dict[int, list[Miss]]:
     """Return the near misses at the lines of index `lines`; those whose words were all there come first."""
     rules, paragraphs = book.rules, _paragraphs(page, set(lines))
-    seen = scan(page, book)
-    votes = collect(page, book, seen)
+    seen = scan(page, book, labels_only=False)
+    votes = collect(page, book, scan(page, book))
     here = sets_here(page, book, seen.found)
     misses: dict[int, list[Miss]] = {}
     for found, cuts in ((seen.found, False), (seen.cuts, True)):
         for number, hits in found.items():
             rule = rules[number]
             for i in hits.keys() & paragraphs.keys() if _may_cut(book, number) else ():
-                missing = _asleep(rule, page, here if rule.set in book.sited else {rule.set}) or _missing(
-                    rule, page, i, votes
+                missing = (
+                    _asleep(rule, page, here if rule.set in book.sited else {rule.set})
+                    or _missing(rule, page, i, votes)
+                    or (_spared(page, book, number, i) if i not in votes.drops and not cuts else "")
                 )
                 if missing:
                     saw = "it holds what the rule cuts" if cuts else str(hits[i])
@@ -79,6 +82,16 @@ def _asleep(rule: Rule, page: Page, here: Collection[str]) -> str:
     if not is_for(rule.dialects, page.dump.dialect):
         return f"it sleeps: it is for {' and '.join(rule.dialects)} dumps, this one is {page.dump.dialect}"
     return f"it sleeps: the dump bears no mark of {rule.set}" if rule.set not in here else ""
+
+
+def _spared(page: Page, book: Book, number: int, i: int) -> str:
+    """Why what a shipped rule says of paragraph `i` is not heard; empty where it is."""
+    if number < book.own:
+        return ""
+    if is_no_label(page.texts[i]):
+        return "the line is no label: a statement of source code, or numbered as a section is"
+    heads = book.set_of(number) not in book.sited and page.is_heading(i)
+    return "the line is a heading: the prose below says it" if heads else ""
 
 
 def _missing(rule: Rule, page: Page, i: int, votes: Votes) -> str:

@@ -63,13 +63,14 @@ class Sightings(NamedTuple):
         return Sightings({n: hits for n, hits in found.items() if hits}, {n: hits for n, hits in cuts.items() if hits})
 
 
-def scan(page: Page, book: Book) -> Sightings:
-    """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site."""
+def scan(page: Page, book: Book, *, labels_only: bool = True) -> Sightings:
+    """Look for all rules in a page: the costly part. Words come first, since markers wake the rules of a site. Those of
+    shipped rules are looked for in what may be a label; in every line unless `labels_only`."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for start, index in book.indexes:
-        shipped = start >= book.own  # who writes rules of their own may mean code
+        choosy = labels_only and start >= book.own  # who writes rules of their own may mean code
         for number, i, evidence in find_words(index, page):
-            if not (shipped and is_no_label(page.texts[i])):
+            if not (choosy and is_no_label(page.texts[i])):
                 found[number + start].setdefault(i, evidence)
     dialect, here = page.dump.dialect, sets_here(page, book, found)
     for number, i, evidence in find_shapes(page, book.awake(book.outline.shaped, dialect, here)):

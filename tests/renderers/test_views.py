@@ -155,6 +155,18 @@ def test_explain_says_what_a_rule_lacked(run: Run, tmp_path: Path) -> None:
     assert run("explain", "--why", "skip-lnks", NEWS).returncode == 2
 
 
+def test_explain_says_why_a_shipped_rule_is_not_heard(run: Run, tmp_path: Path) -> None:
+    dump = tmp_path / "page.txt"
+    dump.write_text(
+        "The wind turned in the night, and by morning the boats lay on the other side of the harbour.\n\nCaptions\n\n"
+        "Captions are written by hand on the quay, since no machine knows the names of the boats there.\n\n"
+        "    return 'Loading...';\n"
+    )
+    text = run("explain", "--kept", "--ignore", "article", str(dump)).stdout.decode()
+    assert "the line is a heading: the prose below says it" in text
+    assert "the line is no label: a statement of source code" in text
+
+
 def test_rules_show_says_how_often_a_rule_cut(run: Run) -> None:
     done = run("rules", "show", "image-credits/glued", "--in", NEWS, str(SAMPLES / "ferry.html")).stdout.decode()
     assert "newsroom.txt: cut 2 of 65 lines" in done
