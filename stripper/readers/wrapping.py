@@ -29,6 +29,8 @@ _FEW, _HALF = 3, 29
 """Lines of so many letters, wide ones or marks among them, from which it matters how these are counted."""
 _MARKS = ("Mn", "Mc", "Me", "Cf")
 """Categories of Unicode that take no column."""
+_LONGEST = 1000
+"""Letters from which it no longer matters how a line's are counted."""
 _UNBROKEN = 2
 """Spaces beyond the width from which on a line was not wrapped."""
 
@@ -63,11 +65,12 @@ def _wide() -> re.Pattern[str]:
 def measured(lines: Sequence[str], usual: int = 0, dialect: str = "plain") -> tuple[int, Measure]:
     """Return the width at which `lines` are wrapped, 0 when they are not, and how the dumper told it."""
     by_columns = width(lines, usual, dialect == "markdown")
-    differ = [len(line) >= _HALF and columns(line) != len(line) for line in lines[:4000]]
+    head = lines[:4000]
+    differ = [len(line) >= _HALF and columns(line) != len(line) for line in head]
     if sum(differ) < _FEW:
         return by_columns, columns
     by_letters = width(lines, usual, dialect == "markdown", len)
-    pairs = [(a, b) for a, b, differs in zip(lines, lines[1:], differ, strict=False) if differs]
+    pairs = [(a, b) for a, b, differs in zip(head, head[1:], differ, strict=False) if differs]
     right = _right(pairs, by_letters, len) > (by_columns and _right(pairs, by_columns, columns))
     return (by_letters, len) if by_letters and (dialect == "lynx" or right) else (by_columns, columns)
 
@@ -176,7 +179,7 @@ def _goes_on(lines: Sequence[str], least: int, most: int, measure: Measure) -> b
 def columns(line: str) -> int:
     """Return the terminal columns that `line` takes (its length, where wide letters count twice and marks on letters,
     as vowels of Hindi are, not at all)."""
-    if line.isascii():
+    if line.isascii() or len(line) > _LONGEST:
         return len(line)
     wide = len(_wide().findall(line)) if EAST.search(line) else 0
     marks = sum(map(_marks().__contains__, line)) if _marked().search(line) else 0
