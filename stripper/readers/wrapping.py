@@ -208,11 +208,16 @@ def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> 
         return False
     if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
         return False
-    if len(line) * 2 + 1 < wrapped_at and not _address().match(following):  # also wide letters cannot fill it
+    if len(line) * 2 + 1 < wrapped_at and not _is_unbroken(following):  # also wide letters cannot fill it
         return False
     if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN and measure(line) > wrapped_at:
         return False
     return _length_with(line, following, measure) > wrapped_at
+
+
+def _is_unbroken(line: str) -> bool:
+    """Whether a line begins with an address, or the end of a link of Markdown: they leave the line above short."""
+    return bool(_address().match(line)) or "](" in line.split(None, 1)[0]
 
 
 def _length_with(line: str, following: str, measure: Measure) -> int:

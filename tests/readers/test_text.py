@@ -174,6 +174,14 @@ def test_a_dump_that_is_mostly_code_is_re_flowed_at_its_dumpers_width(joined: bo
     assert (prose[0] in dump.paragraphs.texts) == joined
 
 
+def test_a_link_that_cannot_be_broken_leaves_the_line_above_it_short() -> None:
+    sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
+    prose = "\n\n".join("\n".join(wrap(sentence * 3, 78)) for _ in range(4))
+    link = f"The master & ![The old\nquay](https://quay.example/{'boats/' * 20}a.png) say so."
+    heads = "\n\n".join(["## [Ferries](https://quay.example/board)"] * 3)
+    assert "The master &  say so." in read_text("x", f"{heads}\n\n{prose}\n\n{link}\n").paragraphs.texts
+
+
 @pytest.mark.parametrize("words", [20, 30, 60])
 def test_lines_of_any_length_that_need_not_end_where_they_end_are_not_joined(words: int) -> None:
     lines = [" ".join(["quay"] * (words + n % 4)) for n in range(40)]
