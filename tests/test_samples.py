@@ -42,7 +42,9 @@ def test_most_of_the_furniture_goes(dump: Path) -> None:
     assert got - kept <= (total - kept) * 0.6
 
 
-@pytest.mark.parametrize("name", ["newsroom", "bridge-markdown", "mercado-espanol"])
+@pytest.mark.parametrize(
+    "name", ["newsroom", "mercado-espanol", "marche-francais", "skip-links-guide", "stadtwerke-deutsch"]
+)
 def test_by_default_these_give_their_clean_text_to_the_letter(name: str) -> None:
     dump = SAMPLES / f"{name}.txt"
     assert stripper.strip(dump.read_bytes()).text == clean_text(dump)

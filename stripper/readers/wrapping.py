@@ -29,6 +29,8 @@ _FEW, _HALF = 3, 29
 """Lines of so many letters, wide ones or marks among them, from which it matters how these are counted."""
 _MARKS = ("Mn", "Mc", "Me", "Cf")
 """Categories of Unicode that take no column."""
+_OVER = 3
+"""Columns by which a width may look too large."""
 _LONGEST = 1000
 """Letters from which it no longer matters how a line's are counted."""
 _UNBROKEN = 2
@@ -100,7 +102,27 @@ def width(lines: Sequence[str], usual: int = 0, markdown: bool = False, measure:
     say nothing: html2text wraps all but them.
     """
     measure = measure or columns
-    return _shown(lines, usual, markdown, measure) or _usual(lines[:4000], usual, measure)
+    shown = _shown(lines, usual, markdown, measure)
+    return _narrowed(lines[:4000], shown, measure) if shown else _usual(lines[:4000], usual, measure)
+
+
+def _narrowed(lines: Sequence[str], shown: int, measure: Measure) -> int:
+    """Return the width, up to a few columns under what is `shown`, at which most full lines end where they had to: a
+    space at the end of a line, or a sign that cannot be broken off, makes a width look larger."""
+    full = [
+        (length, _length_with(line, below, measure))
+        for line, below in pairwise(lines)
+        if shown - _OVER - _FULL <= (length := measure(line)) <= shown
+        and below
+        and not below.isspace()
+        and not starts_item(below)
+    ]
+
+    def right(at: int) -> float:
+        inside = [longer > at for length, longer in full if length <= at]
+        return sum(inside) / len(inside) if len(inside) >= _SEEN else 0.0
+
+    return max(range(shown, shown - _OVER - 1, -1), key=right)
 
 
 def _usual(lines: Sequence[str], usual: int, measure: Measure) -> int:
@@ -208,11 +230,19 @@ def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> 
         return False
     if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
         return False
+    if _is_open(line):
+        return True
     if len(line) * 2 + 1 < wrapped_at and not _is_unbroken(following):  # also wide letters cannot fill it
         return False
     if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN and measure(line) > wrapped_at:
         return False
     return _length_with(line, following, measure) > wrapped_at
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line ends within the address of a link of Markdown, which html2text breaks at hyphens."""
+    at = line.rfind("](")
+    return at >= 0 and ")" not in line[at:]
 
 
 def _is_unbroken(line: str) -> bool:

@@ -182,6 +182,23 @@ def test_a_link_that_cannot_be_broken_leaves_the_line_above_it_short() -> None:
     assert "The master &  say so." in read_text("x", f"{heads}\n\n{prose}\n\n{link}\n").paragraphs.texts
 
 
+def test_spaces_at_the_ends_of_lines_do_not_make_a_dump_look_wider() -> None:
+    sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
+    prose = [(sentence * 4 + f"It was ferry {n}.").strip() for n in range(9)]
+    rows = ["\n".join(f"{line}  " if len(line) == 78 else line for line in wrap(p, 78)) for p in prose]
+    heads = ["## [Ferries](https://quay.example/board)"] * 3
+    texts = read_text("x", "\n\n".join([*heads, *rows]) + "\n").paragraphs.texts
+    assert [text for text in texts if text][3:] == prose
+
+
+def test_an_address_that_is_broken_at_a_hyphen_goes_on() -> None:
+    sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
+    prose = "\n\n".join("\n".join(wrap(sentence * 3, 78)) for _ in range(4))
+    link = f"[The board](https://old-\nquay.example/{'boats/' * 20}) of the ferries"
+    heads = "\n\n".join(["## [Ferries](https://quay.example/board)"] * 3)
+    assert "The board of the ferries" in read_text("x", f"{heads}\n\n{prose}\n\n{link}\n").paragraphs.texts
+
+
 @pytest.mark.parametrize("words", [20, 30, 60])
 def test_lines_of_any_length_that_need_not_end_where_they_end_are_not_joined(words: int) -> None:
     lines = [" ".join(["quay"] * (words + n % 4)) for n in range(40)]
