@@ -214,9 +214,11 @@ def paragraphs(
     """Return the index of the first line of each paragraph; a blank line is one of its own, as is a row of a table of
     Markdown."""
     starts = [0] if lines else []
+    within = False  # the address of a link, which may run over several lines
     for i in range(1, len(lines)):
+        within = bool(lines[i]) and _is_open(lines[i - 1], within)
         rows = markdown and _is_row(lines[i - 1]) and _is_row(lines[i])
-        if rows or not _continues(lines[i - 1], lines[i], wrapped_at, measure or columns):
+        if not within and (rows or not _continues(lines[i - 1], lines[i], wrapped_at, measure or columns)):
             starts.append(i)
     return starts
 
@@ -230,8 +232,6 @@ def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> 
         return False
     if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
         return False
-    if _is_open(line):
-        return True
     if len(line) * 2 + 1 < wrapped_at and not _is_unbroken(following):  # also wide letters cannot fill it
         return False
     if len(line) > wrapped_at and line.count(" ", wrapped_at) > _UNBROKEN and measure(line) > wrapped_at:
@@ -239,10 +239,13 @@ def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> 
     return _length_with(line, following, measure) > wrapped_at
 
 
-def _is_open(line: str) -> bool:
-    """Whether a line ends within the address of a link of Markdown, which html2text breaks at hyphens."""
+def _is_open(line: str, within: bool) -> bool:
+    """Whether a line, which may begin `within` one, ends within the address of a link of Markdown.
+
+    html2text breaks them at hyphens.
+    """
     at = line.rfind("](")
-    return at >= 0 and ")" not in line[at:]
+    return (at >= 0 or within) and ")" not in line[max(at, 0) :]
 
 
 def _is_unbroken(line: str) -> bool:

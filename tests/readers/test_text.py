@@ -194,7 +194,7 @@ def test_spaces_at_the_ends_of_lines_do_not_make_a_dump_look_wider() -> None:
 def test_an_address_that_is_broken_at_a_hyphen_goes_on() -> None:
     sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
     prose = "\n\n".join("\n".join(wrap(sentence * 3, 78)) for _ in range(4))
-    link = f"[The board](https://old-\nquay.example/{'boats/' * 20}) of the ferries"
+    link = f"[The board](https://old-\nquay.example/{'boats/' * 20}-\n{'boats/' * 20}) of the ferries"
     heads = "\n\n".join(["## [Ferries](https://quay.example/board)"] * 3)
     assert "The board of the ferries" in read_text("x", f"{heads}\n\n{prose}\n\n{link}\n").paragraphs.texts
 
