@@ -90,7 +90,8 @@ def _marks() -> frozenset[str]:
 def _marked() -> re.Pattern[str]:
     """A mark that takes no column, or a letter of a block that is full of them."""
     return re.compile(
-        "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0600-\u0605\u0610-\u061c\u064b-\u065f\u0670\u06d6-\u06ed\u0711\u0730-\u08ff\u0900-\u109f\u1700-\u1cff\u1dc0-\u1dff"
+        "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0600-\u0605\u0610-\u061c\u064b-\u065f\u0670"
+        "\u06d6-\u06ed\u0711\u0730-\u109f\u1700-\u1cff\u1dc0-\u1dff"
         "\u200b-\u200f\u202a-\u202e\u20d0-\u20ff\ua66f-\ua69f\ua800-\uabff\ufb1e\ufe00-\ufe2f\ufeff]"
     )
 
@@ -112,10 +113,7 @@ def _narrowed(lines: Sequence[str], shown: int, measure: Measure) -> int:
     full = [
         (length, _length_with(line, below, measure))
         for line, below in pairwise(lines)
-        if shown - _OVER - _FULL <= (length := measure(line)) <= shown
-        and below
-        and not below.isspace()
-        and not starts_item(below)
+        if shown - _OVER - _FULL <= (length := measure(line)) <= shown and _may_go_on(below)
     ]
 
     def right(at: int) -> float:
@@ -134,6 +132,7 @@ def _usual(lines: Sequence[str], usual: int, measure: Measure) -> int:
 
 
 def _shown(lines: Sequence[str], usual: int, markdown: bool, measure: Measure) -> int:
+    """Return the width that the lengths of `lines` show, or 0."""
     # Links and addresses cannot be broken, so their lines say nothing of the width.
     sample = [line for line in lines[:4000] if len(line) > 24 and "://" not in line and "](" not in line]
     if markdown:
@@ -179,7 +178,7 @@ def _breaks_right(lines: Sequence[str], widest: int, measure: Measure) -> bool:
 def _right(pairs: Iterable[tuple[str, str]], widest: int, measure: Measure) -> float:
     """Return the share of full lines, each with the one below it, that end where they had to; 0 of too few."""
     full = [(a, b) for a, b in pairs if widest - _FULL_WIDE <= measure(a) <= widest]
-    followed = [(a, b) for a, b in full if b and not b.isspace() and not starts_item(b)]
+    followed = [(a, b) for a, b in full if _may_go_on(b)]
     right = sum(1 for a, b in followed if _length_with(a, b, measure) > widest)
     return right / len(followed) if len(followed) >= _SEEN else 0.0
 
@@ -227,8 +226,13 @@ def _is_row(line: str) -> bool:
     return " | " in line or "---|---" in line
 
 
+def _may_go_on(line: str) -> bool:
+    """Whether a line may go on the paragraph above it: it is not blank, and begins no item."""
+    return bool(line) and not line.isspace() and not starts_item(line)
+
+
 def _continues(line: str, following: str, wrapped_at: int, measure: Measure) -> bool:
-    if not following or not line or following.isspace() or line.isspace() or starts_item(following):
+    if not line or line.isspace() or not _may_go_on(following):
         return False
     if line.lstrip().startswith(":::"):  # pandoc's sign of an element, however long
         return False

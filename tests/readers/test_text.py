@@ -174,12 +174,16 @@ def test_a_dump_that_is_mostly_code_is_re_flowed_at_its_dumpers_width(joined: bo
     assert (prose[0] in dump.paragraphs.texts) == joined
 
 
+def among_prose(link: str) -> str:
+    """Return a dump by html2text that ends in a paragraph with `link`."""
+    prose = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. " * 3
+    heads = ["## [Ferries](https://quay.example/board)"] * 3
+    return "\n\n".join([*heads, *["\n".join(wrap(prose, 78))] * 4, link]) + "\n"
+
+
 def test_a_link_that_cannot_be_broken_leaves_the_line_above_it_short() -> None:
-    sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
-    prose = "\n\n".join("\n".join(wrap(sentence * 3, 78)) for _ in range(4))
     link = f"The master & ![The old\nquay](https://quay.example/{'boats/' * 20}a.png) say so."
-    heads = "\n\n".join(["## [Ferries](https://quay.example/board)"] * 3)
-    assert "The master &  say so." in read_text("x", f"{heads}\n\n{prose}\n\n{link}\n").paragraphs.texts
+    assert "The master &  say so." in read_text("x", among_prose(link)).paragraphs.texts
 
 
 def test_spaces_at_the_ends_of_lines_do_not_make_a_dump_look_wider() -> None:
@@ -192,11 +196,8 @@ def test_spaces_at_the_ends_of_lines_do_not_make_a_dump_look_wider() -> None:
 
 
 def test_an_address_that_is_broken_at_a_hyphen_goes_on() -> None:
-    sentence = "The ferry left the quay at nine, an hour later than the board by the ticket office had said. "
-    prose = "\n\n".join("\n".join(wrap(sentence * 3, 78)) for _ in range(4))
     link = f"[The board](https://old-\nquay.example/{'boats/' * 20}-\n{'boats/' * 20}) of the ferries"
-    heads = "\n\n".join(["## [Ferries](https://quay.example/board)"] * 3)
-    assert "The board of the ferries" in read_text("x", f"{heads}\n\n{prose}\n\n{link}\n").paragraphs.texts
+    assert "The board of the ferries" in read_text("x", among_prose(link)).paragraphs.texts
 
 
 @pytest.mark.parametrize("words", [20, 30, 60])
